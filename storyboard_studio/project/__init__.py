@@ -1,0 +1,1 @@
+"""Board files on disk: atomic save, autosave, recovery, relinking."""
