@@ -1,0 +1,116 @@
+"""The rules a legal board keeps. Pure.
+
+Every command's result and every opened file passes through ``validate``; the rest of the house
+relies on them: at most two items on a frame, none inside another, everything in order and on
+the board.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from storyboard_studio.document.board import Board, Card, Clip, Item, MediaKind
+from storyboard_studio.errors import Problem
+
+MIN_SIDE, MAX_SIDE = 16, 16384
+MAX_SECONDS = 24 * 60 * 60
+
+
+def validate(board: Board) -> None:
+    """Raise ``Problem`` with the reason where a board breaks a rule. O(n log n)."""
+    _check_frame(board)
+    _check_unique("item", (item.id for item in board.items))
+    _check_unique("card", (card.id for card in board.cards))
+    _check_unique("cut", (cut.id for cut in board.cuts))
+    _check_unique("marker", (marker.id for marker in board.markers))
+    _check_unique("media", (media.id for media in board.media))
+    _check_unique("gap settings for", (settings.bound for settings in board.gaps))
+    _check_media(board)
+    _check_items(board.items, board.length)
+    _check_cards(board.cards, board.length)
+    _check_points(board)
+
+
+def _check_frame(board: Board) -> None:
+    width, height = board.canvas
+    if not (MIN_SIDE <= width <= MAX_SIDE and MIN_SIDE <= height <= MAX_SIDE):
+        raise Problem(
+            f"A canvas of {width}x{height} is not possible.",
+            remedy=f"Each side must be {MIN_SIDE} to {MAX_SIDE} pixels.",
+        )
+    if board.length < 1 or board.length > MAX_SECONDS * board.rate:
+        raise Problem(
+            f"A board of {board.length} frames is not possible.",
+            remedy="It must be one frame to 24 hours long.",
+        )
+
+
+def _check_unique(what: str, ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for one in ids:
+        if not one or one in seen:
+            raise Problem(f"The board has {what} {one!r} twice, or without an id.")
+        seen.add(one)
+
+
+def _check_media(board: Board) -> None:
+    kinds = {media.id: media.kind for media in board.media}
+    for item in board.items:
+        kind = kinds.get(item.media)
+        wanted = MediaKind.VIDEO if isinstance(item, Clip) else MediaKind.IMAGE
+        if kind is not wanted:
+            raise Problem(f"Item {item.id!r} names media {item.media!r}, which is {kind}.")
+        if isinstance(item, Clip) and item.source_in < 0:
+            raise Problem(f"Clip {item.id!r} begins before its media does.")
+
+
+def _check_items(items: Sequence[Item], length: int) -> None:
+    for item in items:
+        if item.length < 1 or item.start < 0:
+            raise Problem(f"Item {item.id!r} must lie on the board and be one frame or longer.")
+        if item.end > length:
+            raise Problem(f"Item {item.id!r} ends after the board does.")
+    for one, two in pairwise(items):
+        if two.start < one.start:
+            raise Problem(f"Items {one.id!r} and {two.id!r} are out of order.")
+        if two.start == one.start or two.end <= one.end:
+            raise Problem(
+                f"{two.id!r} would lie inside {one.id!r}.",
+                remedy="Items may overlap at their ends only.",
+            )
+    for one, three in zip(items, items[2:], strict=False):
+        if three.start < one.end:
+            raise Problem(
+                f"{one.id!r} and {three.id!r} would overlap with another item between them.",
+                remedy="At most two items may lie on a frame.",
+            )
+
+
+def _check_cards(cards: Sequence[Card], length: int) -> None:
+    for card in cards:
+        if not 0 <= card.start < length or card.fade < 0:
+            raise Problem(f"Card {card.id!r} must start on the board.")
+        if card.end is not None and not card.start < card.end <= length:
+            raise Problem(f"Card {card.id!r} must end after its start, on the board.")
+    for one, two in pairwise(cards):
+        if two.start <= one.start or (one.end is not None and two.start < one.end):
+            raise Problem(
+                f"Cards {one.id!r} and {two.id!r} would overlap.",
+                remedy="Move one, or let it end earlier.",
+            )
+
+
+def _check_points(board: Board) -> None:
+    for name, frames in (
+        ("Cuts", [cut.frame for cut in board.cuts]),
+        ("Markers", [marker.frame for marker in board.markers]),
+    ):
+        if any(not 0 <= frame <= board.length for frame in frames):
+            raise Problem(f"{name} must lie on the board.")
+        if sorted(set(frames)) != frames:
+            raise Problem(f"{name} must be in order, one on a frame.")
+    if board.in_out is not None and not (
+        0 <= board.in_out.start < board.in_out.end <= board.length
+    ):
+        raise Problem("The in and out points must lie on the board, in before out.")
