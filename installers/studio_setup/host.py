@@ -101,10 +101,11 @@ class ThisMachine:
         return done.stdout if done.returncode == 0 else None
 
     def become(self, command: Sequence[str], **variables: str) -> int:
-        if self.system == "Windows":
-            return _wait(subprocess.Popen(command, env=self._child_environment(variables)))
-        sys.stdout.flush()
-        os.execve(command[0], list(command), self._child_environment(variables))
+        environment = self._child_environment(variables)
+        if self.system != "Windows":
+            sys.stdout.flush()
+            os.execve(command[0], list(command), environment)
+        return _wait(subprocess.Popen(command, env=environment))
 
     def which(self, program: str) -> str | None:
         return shutil.which(program)
