@@ -7,12 +7,21 @@ every card, and a card may start on the cut's frame.
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 
 from storyboard_studio.document.board import Board, Card
 from storyboard_studio.timebase import FrameRange
 
 
-def active_ranges(board: Board) -> tuple[tuple[Card, FrameRange], ...]:
+@dataclass(frozen=True, slots=True)
+class ActiveCard:
+    """A card and the frames it acts on."""
+
+    card: Card
+    range: FrameRange
+
+
+def active_ranges(board: Board) -> tuple[ActiveCard, ...]:
     """Each card with the frames it acts on, in order. Never empty, never overlapping."""
     cuts = sorted(cut.frame for cut in board.cuts)
     found = []
@@ -25,5 +34,5 @@ def active_ranges(board: Board) -> tuple[tuple[Card, FrameRange], ...]:
         following = bisect_right(cuts, card.start)
         if following < len(cuts):
             ends.append(cuts[following])
-        found.append((card, FrameRange(card.start, max(card.start + 1, min(ends)))))
+        found.append(ActiveCard(card, FrameRange(card.start, max(card.start + 1, min(ends)))))
     return tuple(found)
