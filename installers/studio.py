@@ -11,16 +11,34 @@ OLDEST = (3, 11)
 NEWEST = (3, 13)
 
 
+def python_on_path():
+    """The name of a Python of ours that this machine has, or nothing."""
+    folders = os.environ.get("PATH", "").split(os.pathsep)
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        name = "python3." + str(minor)
+        if any(os.path.exists(os.path.join(folder, name)) for folder in folders):
+            return name
+    return ""
+
+
 def refusal(version):
     """What to tell a person whose Python is not one of ours; nothing if it is."""
     if OLDEST <= tuple(version[:2]) <= NEWEST:
         return ""
+    better = python_on_path()
+    if better:
+        how = "\nThis machine has one. Run: " + better + " installers/studio.py run\n"
+    else:
+        how = (
+            "\nInstall one of them (https://www.python.org/downloads/, or on Debian and Ubuntu:"
+            + " apt install python3 python3-venv),\nthen run this file with it, for example:"
+            + " python3.12 installers/studio.py run\n"
+        )
     return (
         "Storyboard Studio needs Python 3.11, 3.12 or 3.13; this is Python "
         + ".".join(str(part) for part in version[:3])
-        + ".\nInstall one of them (https://www.python.org/downloads/, or on Debian and Ubuntu:"
-        + " apt install python3 python3-venv),\nthen run this file with it, for example:"
-        + " python3.12 installers/studio.py run\n"
+        + "."
+        + how
     )
 
 

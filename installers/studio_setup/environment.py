@@ -137,7 +137,7 @@ def pip_install(host: Host, paths: Paths, *words: str) -> None:
 
 
 def pip_command(host: Host, paths: Paths, action: str, *words: str) -> list[str]:
-    quiet = [] if host.is_watched() else ["--quiet", "--progress-bar", "off"]
+    quiet = [] if host.is_watched() else ["--quiet", "--quiet", "--progress-bar", "off"]
     return [str(paths.python), "-m", "pip", action, "--no-input", *quiet, *words]
 
 

