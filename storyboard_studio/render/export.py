@@ -1,0 +1,71 @@
+"""Exporting a film: every frame of a program and its sound, into one file or a folder of PNGs.
+
+Runs on whatever thread calls it. The file appears under its name only when it is whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from storyboard_engine.api import CancelToken, Sound
+from storyboard_studio.errors import Cancelled
+from storyboard_studio.media.encode import film_writer
+from storyboard_studio.render.film import FilmReader
+from storyboard_studio.render.program import samples_at
+from storyboard_studio.timebase import FrameRange
+
+ExportReport = Callable[[int, int], None]
+"""Called with (frames written, frames in all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written. ``notes`` say what the container could not hold."""
+
+    path: str
+    frames: int
+    size: tuple[int, int]
+    notes: tuple[str, ...] = ()
+
+
+def export_film(
+    film: FilmReader,
+    path: str,
+    *,
+    ranges: Sequence[FrameRange] | None = None,
+    cancel: CancelToken | None = None,
+    report: ExportReport | None = None,
+) -> Exported:
+    """Write the film, or only ``ranges`` of it one after another, by the path's extension.
+
+    A path that ends in ``/`` becomes a folder of numbered PNGs. Raises ``Cancelled`` (nothing is
+    left behind), ``MediaError`` and ``RenderError``.
+    """
+    board = film.program.board
+    parts = tuple(ranges) if ranges is not None else (FrameRange(0, board.length),)
+    total = sum(len(part) for part in parts)
+    written = 0
+    with film_writer(path, board.canvas, board.rate, sound=has_sound(film)) as writer:
+        for part in parts:
+            for frame in range(part.start, part.end):
+                if cancel is not None and cancel.cancelled:
+                    raise Cancelled("The export was cancelled; no file was written.")
+                writer.write(film.frame(frame))
+                writer.write_sound(_sound_of(film, frame))
+                written += 1
+                if report is not None:
+                    report(written, total)
+    return Exported(path, written, board.canvas, writer.notes)
+
+
+def has_sound(film: FilmReader) -> bool:
+    """Whether anything on the board sounds."""
+    program = film.program
+    return bool(program.sounds(0, samples_at(program.length, program.board.rate)))
+
+
+def _sound_of(film: FilmReader, frame: int) -> Sound:
+    rate = film.program.board.rate
+    start, end = samples_at(frame, rate), samples_at(frame + 1, rate)
+    return film.sound(start, end - start)

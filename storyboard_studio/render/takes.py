@@ -1,0 +1,233 @@
+"""Takes on disk: what was rendered, found by digest. Shell and window share the folder.
+
+    <digest>.mkv         a complete take: lossless, every frame a key frame
+    <digest>.json        what it is: length, size, rate, recipe, the gap it was made for
+    open/<digest>/N.frame   finished frames of a take that is not complete yet
+
+A take is there when both of its files are; the film is renamed in last. Frames of an open take
+are checked by their checksums before they count. Safe for several processes: an open take is
+filled by the one that holds its lock. Any thread.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from storyboard_engine.api import Picture, Sound
+from storyboard_studio.errors import RenderError
+from storyboard_studio.media.encode import write_take
+from storyboard_studio.render.frame_file import read_frame, write_frame
+from storyboard_studio.timebase import format_rate
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A complete take. ``bound`` is the left bound of the gap it was made for."""
+
+    digest: str
+    bound: str
+    frames: int
+    size: tuple[int, int]
+    rate: Fraction
+    variant: str
+    draft: bool
+    made_at: float
+    recipe: dict[str, Any]
+    has_sound: bool = False
+
+
+class TakeStore:
+    """The takes of one board, in one folder. The folder is made when it is first needed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._known: dict[str, Take] = {}
+
+    def path(self, digest: str) -> Path:
+        """Where the film of a complete take lies."""
+        return self.root / f"{digest}.mkv"
+
+    def find(self, digest: str) -> Take | None:
+        """The complete take of that name, if it is there."""
+        if not digest or not self.path(digest).is_file():
+            self._known.pop(digest, None)
+            return None
+        if digest not in self._known:
+            take = _read_note(self.root / f"{digest}.json")
+            if take is None:
+                return None
+            self._known[digest] = take
+        return self._known[digest]
+
+    def all(self) -> list[Take]:
+        """Every complete take, the newest first."""
+        found = (self.find(path.stem) for path in self.root.glob("*.mkv"))
+        return sorted((t for t in found if t), key=lambda t: t.made_at, reverse=True)
+
+    def open(self, digest: str) -> OpenTake:
+        """The open take of that name, begun now or left by an earlier run."""
+        return OpenTake(self, digest)
+
+    def open_digests(self) -> list[str]:
+        """The names of takes that were begun and not finished."""
+        return sorted(path.name for path in (self.root / "open").glob("*/"))
+
+    def delete(self, digest: str) -> None:
+        """Remove a complete take. The film goes first: half a take never counts."""
+        self._known.pop(digest, None)
+        self.path(digest).unlink(missing_ok=True)
+        (self.root / f"{digest}.json").unlink(missing_ok=True)
+
+    def keep_within(self, budget_bytes: int, keep: Collection[str]) -> str:
+        """Delete the oldest takes not in ``keep`` until the folder fits; a sentence if it cannot.
+
+        Chosen, locked and currently shown takes belong in ``keep``; open ones are never touched.
+        """
+        takes = self.all()
+        total = sum(path.stat().st_size for path in self.root.rglob("*") if path.is_file())
+        for take in reversed(takes):
+            if total <= budget_bytes:
+                return ""
+            if take.digest not in keep:
+                total -= self.path(take.digest).stat().st_size
+                self.delete(take.digest)
+        if total <= budget_bytes:
+            return ""
+        return (
+            f"The takes use {total / 1e9:.1f} GB of {budget_bytes / 1e9:.1f} GB, and all of them "
+            "are in use. Raise the limit in the settings, or unlock takes you no longer need."
+        )
+
+
+class OpenTake:
+    """A take being filled. Use as a context manager: it holds the take's lock."""
+
+    def __init__(self, store: TakeStore, digest: str) -> None:
+        self._store = store
+        self.digest = digest
+        self._folder = store.root / "open" / digest
+        self._lock = FileLock(store.root / "open" / f"{digest}.lock", thread_local=False)
+
+    def __enter__(self) -> OpenTake:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise RenderError(
+                "This gap is being filled by another window or shell.",
+                path=self._folder,
+                remedy="Wait for it, or cancel it there.",
+            ) from None
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._lock.release()
+        Path(self._lock.lock_file).unlink(missing_ok=True)
+
+    def done(self) -> frozenset[int]:
+        """The frames that are finished and whole; torn ones are removed."""
+        whole = set()
+        for path in self._folder.glob("*.frame"):
+            if read_frame(path) is None:
+                path.unlink()
+            else:
+                whole.add(int(path.stem))
+        for half in self._folder.glob("*.part"):
+            half.unlink()
+        return frozenset(whole)
+
+    def put(self, index: int, picture: Picture) -> None:
+        """Keep a finished frame. Raises ``RenderError`` where the disk refuses."""
+        try:
+            write_frame(self._path(index), picture)
+        except OSError as error:
+            raise RenderError(
+                f"A finished frame could not be kept: {error.strerror}.",
+                path=self._folder,
+                remedy="Free some disk space; the fill goes on where it stopped.",
+            ) from error
+
+    def get(self, index: int) -> Picture | None:
+        """A finished frame, None where there is none yet."""
+        return read_frame(self._path(index))
+
+    def complete(self, take: Take, sound: Sound | None = None) -> Take:
+        """Join the finished frames to one film and rename it in. All of them must be there."""
+        store = self._store
+        half = store.root / f".{self.digest}.part.mkv"
+        note = store.root / f"{self.digest}.json"
+        try:
+            write_take(half, self._pictures(take.frames), take.size, take.rate, sound)
+            _write_note(note, take)
+            os.replace(half, store.path(self.digest))
+        except OSError as error:
+            half.unlink(missing_ok=True)
+            raise RenderError(
+                f"The finished take could not be written: {error.strerror}.",
+                path=store.root,
+                remedy="Free some disk space and fill again; its frames are kept.",
+            ) from error
+        shutil.rmtree(self._folder)
+        return take
+
+    def _path(self, index: int) -> Path:
+        return self._folder / f"{index:06}.frame"
+
+    def _pictures(self, count: int) -> Iterator[Picture]:
+        for index in range(count):
+            picture = self.get(index)
+            if picture is None:
+                raise RenderError(f"Frame {index} of the take is missing.", path=self._folder)
+            yield picture
+
+
+def _write_note(path: Path, take: Take) -> None:
+    plain = {
+        "digest": take.digest,
+        "bound": take.bound,
+        "frames": take.frames,
+        "size": list(take.size),
+        "rate": format_rate(take.rate),
+        "variant": take.variant,
+        "draft": take.draft,
+        "made_at": take.made_at,
+        "has_sound": take.has_sound,
+        "recipe": take.recipe,
+    }
+    half = path.with_suffix(".json.part")
+    half.write_text(json.dumps(plain, ensure_ascii=False, indent=1), encoding="utf-8")
+    os.replace(half, path)
+
+
+def _read_note(path: Path) -> Take | None:
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+        return Take(
+            digest=str(plain["digest"]),
+            bound=str(plain["bound"]),
+            frames=int(plain["frames"]),
+            size=(int(plain["size"][0]), int(plain["size"][1])),
+            rate=Fraction(plain["rate"]),
+            variant=str(plain["variant"]),
+            draft=bool(plain["draft"]),
+            made_at=float(plain["made_at"]),
+            recipe=dict(plain["recipe"]),
+            has_sound=bool(plain.get("has_sound", False)),
+        )
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
+def now() -> float:
+    """Seconds since the epoch, for ``Take.made_at``."""
+    return time.time()
