@@ -1,0 +1,66 @@
+"""One single picture is known: a camera move over it, as the prompt asks, else a slow push-in.
+
+The move starts at rest on a left picture, or ends at rest on a right one. Knows nothing of
+motion inside the picture.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from storyboard_engine.api import CancelToken, Picture
+from storyboard_engine.backends.motion.camera import (
+    Path,
+    Plate,
+    make_plate,
+    overhang,
+    plan_path,
+    view,
+)
+from storyboard_engine.backends.motion.filler import Filler, Segment
+
+
+class CameraFiller:
+    """Frames of a camera path over one picture."""
+
+    def __init__(self, plate: Plate, path: Path, from_left: bool) -> None:
+        self._plate = plate
+        self._path = path
+        self._from_left = from_left
+
+    @property
+    def recipe(self) -> dict[str, Any]:
+        side = "left" if self._from_left else "right"
+        return {"path": "camera", "picture": side, "camera": self._path.recipe()}
+
+    def frame(self, index: int, cancel: CancelToken) -> Picture:
+        return view(self._plate, self._path[index], cancel)
+
+
+def camera_filler(segment: Segment) -> Filler:
+    """A camera move over the segment's border picture; of two known sides the left one's."""
+    return side_camera(segment, segment.left is not None, alone=True)
+
+
+def side_camera(segment: Segment, from_left: bool, alone: bool) -> CameraFiller:
+    """The camera over one side's border picture, which it shows exactly at the border frame.
+
+    ``alone``: the path comes to rest inside the segment; else it spans both borders, for a
+    dissolve.
+    """
+    known = segment.left if from_left else segment.right
+    assert known is not None, "a camera needs a picture"
+    frames = len(segment)
+    first, last = -1, frames
+    if alone:
+        first, last = (-1, frames - 1) if from_left else (0, frames)
+    path = plan_path(
+        segment.prompts,
+        frames,
+        float(segment.rate),
+        segment.size,
+        run=(first, last),
+        anchor=-1 if from_left else frames,
+    )
+    picture = known.frames[-1] if from_left else known.frames[0]
+    return CameraFiller(make_plate(picture, overhang(path, segment.size)), path, from_left)
