@@ -69,9 +69,9 @@ def provide_libraries(host: Host, *, window_wanted: bool) -> bool:
         apt_install(host, packages)
         missing = missing_libraries(host)
     if any(library in QT_LIBRARIES for library in missing) and window_wanted:
-        raise SetupStopped(_advice(host, missing))
+        raise SetupStopped(f"{_advice(host, missing)}\nThen run this again.")
     if missing:
-        host.say(_advice(host, missing))
+        host.say(f"{_advice(host, missing)}\nGoing on: only windows and sound need them.")
     return not missing
 
 
@@ -93,6 +93,5 @@ def apt_advice(packages: Iterable[str]) -> str:
 def _advice(host: Host, missing: Sequence[str]) -> str:
     what = f"Shared libraries are missing on this system: {', '.join(missing)}."
     if host.which("apt-get") is None:
-        return f"{what}\nInstall them with this system's package manager, then run this again."
-    packages = [ALL_LIBRARIES[library] for library in missing]
-    return f"{what}\nInstall them, then run this again:\n{apt_advice(packages)}"
+        return f"{what}\nInstall them with this system's package manager."
+    return f"{what}\nInstall them:\n{apt_advice(ALL_LIBRARIES[library] for library in missing)}"
