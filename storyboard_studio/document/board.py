@@ -14,7 +14,6 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from storyboard_engine.api import Fit, Quality
-
 from storyboard_studio.timebase import Frame, FrameRange, Rate
 
 START = "start"
@@ -154,6 +153,7 @@ class Cut:
 
     id: str
     frame: Frame
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,7 @@ class Marker:
     id: str
     frame: Frame
     text: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,8 @@ class Board:
     """The whole document. ``items`` are sorted by start, ``cards``/``cuts``/``markers`` likewise.
 
     ``canvas`` is (w, h); ``length`` in frames. Tuples of at most a few thousand values; an edit
-    makes a new board that shares what it did not change.
+    makes a new board that shares what it did not change. ``extra``, here and in the values,
+    holds fields of the file that this version does not know; they go back as they came.
     """
 
     canvas: tuple[int, int] = (1280, 720)
