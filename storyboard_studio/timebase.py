@@ -24,6 +24,7 @@ _NTSC = {
     "59.94": Fraction(60000, 1001),
     "119.88": Fraction(120000, 1001),
 }
+_USUAL = (*(Fraction(n) for n in (8, 10, 12, 15, 16, 24, 25, 30, 48, 50, 60, 120)), *_NTSC.values())
 MIN_RATE, MAX_RATE = Fraction(1), Fraction(240)
 
 
@@ -73,6 +74,14 @@ def parse_rate(text: str) -> Rate:
     if not MIN_RATE <= rate <= MAX_RATE:
         raise ValueError(f"frame rate {text!r} is outside {MIN_RATE} to {MAX_RATE}")
     return rate
+
+
+def snapped_rate(rate: Rate) -> Rate:
+    """The usual rate within 0.2 % of a measured one, else the measured one, kept in limits."""
+    for usual in _USUAL:
+        if abs(rate - usual) <= usual / 500:
+            return usual
+    return min(max(rate.limit_denominator(1001), MIN_RATE), MAX_RATE)
 
 
 def format_rate(rate: Rate) -> str:

@@ -6,6 +6,7 @@ are not made again.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,7 +31,9 @@ from storyboard_engine.api import (
     Still,
 )
 from storyboard_engine.errors import EngineError, FillCancelled
-from storyboard_studio.errors import Cancelled, RenderError
+from storyboard_studio.document.board import MediaRef
+from storyboard_studio.errors import Cancelled, MediaError, RenderError
+from storyboard_studio.media.fingerprint import still_matches
 from storyboard_studio.media.pictures import PictureSource
 from storyboard_studio.render.takes import OpenTake, Take, TakeStore, now
 
@@ -46,7 +49,7 @@ class FillJob:
     request: FillRequest
     identity: Identity
     digest: str
-    media: Mapping[str, str]
+    media: tuple[MediaRef, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,35 @@ class Filled:
 
 
 Report = Callable[[Progress | Arrived], None]
+
+
+def picture_source(job: FillJob) -> PictureSource:
+    """Opens the media of a job, each file checked once to be the one the board means."""
+    known = {media.fingerprint.digest: media for media in job.media}
+    checked: dict[str, str] = {}
+
+    def resolve(digest: str) -> str:
+        if digest not in checked:
+            checked[digest] = _checked_path(job, known.get(digest))
+        return checked[digest]
+
+    return PictureSource(resolve)
+
+
+def _checked_path(job: FillJob, media: MediaRef | None) -> str:
+    if media is None or not os.path.isfile(media.path):
+        raise MediaError(
+            f"{job.label} needs this picture, and its file is missing.",
+            path=None if media is None else media.path,
+            remedy="Locate it in the library.",
+        )
+    if not still_matches(media.path, media.fingerprint):
+        raise MediaError(
+            f"{job.label} needs this picture, and its file has changed since it was added.",
+            path=media.path,
+            remedy="Put the old file back, or locate the right one in the library.",
+        )
+    return media.path
 
 
 def fill_gap(

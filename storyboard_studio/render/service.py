@@ -25,6 +25,7 @@ from storyboard_studio.render.program import Program, ShownTake
 from storyboard_studio.render.status import GapState
 from storyboard_studio.render.takes import Take, TakeStore
 from storyboard_studio.render.worker import (
+    Budget,
     JobCancelled,
     JobDone,
     JobFailed,
@@ -39,7 +40,7 @@ _LIVE_BYTES = 192 * 2**20
 class Worker(Protocol):
     """What fills gaps one after another (``worker.RenderWorker``, or a fake that behaves)."""
 
-    def submit(self, job: FillJob, store: TakeStore) -> CancelToken: ...
+    def submit(self, job: FillJob, store: TakeStore, budget: Budget) -> CancelToken: ...
 
     def close(self) -> None: ...
 
@@ -231,8 +232,7 @@ class RenderService:
         self._latest[filled.take.bound] = filled.take
         self._live.drop(filled.take.bound)
         self._ended(done.job, jobs.Done(filled.seconds))
-        note = self.store.keep_within(self._budget_bytes, self._in_use())
-        for text in (note, *filled.degraded):
+        for text in (done.note, *filled.degraded):
             if text:
                 self._on_note(text)
 
@@ -248,7 +248,8 @@ class RenderService:
             return
         began = time.monotonic()
         self.queue = self.queue.with_state(job.id, jobs.Running(began_at=began))
-        self._cancel = self._worker.submit(job.fill, self.store)
+        budget = Budget(self._budget_bytes, frozenset(self._in_use()))
+        self._cancel = self._worker.submit(job.fill, self.store, budget)
 
     def _job(self, plan: GapPlan) -> FillJob:
         return FillJob(
@@ -259,7 +260,7 @@ class RenderService:
             request=plan.request,
             identity=plan.identity,
             digest=plan.digest,
-            media=media_paths(self.plan.board),
+            media=self.plan.board.media,
         )
 
     def _in_use(self) -> set[str]:
@@ -268,10 +269,8 @@ class RenderService:
         return chosen | {take.digest for take in shown if take is not None}
 
     def _index_takes(self) -> None:
-        self._latest.clear()
+        self._latest = self.store.latest()
         self._shown.clear()
-        for take in self.store.all():
-            self._latest.setdefault(take.bound, take)
 
 
 class _LivePictures:
@@ -309,11 +308,6 @@ class _LivePictures:
 def missing_media(board: Board) -> frozenset[str]:
     """The ids of media whose file is not where it was."""
     return frozenset(media.id for media in board.media if not os.path.isfile(media.path))
-
-
-def media_paths(board: Board) -> dict[str, str]:
-    """Fingerprint to path, of the media whose files are there."""
-    return {m.fingerprint.digest: m.path for m in board.media if os.path.isfile(m.path)}
 
 
 def _eta_s(state: jobs.Running, fraction: float) -> float | None:

@@ -74,6 +74,13 @@ class TakeStore:
         found = (self.find(path.stem) for path in self.root.glob("*.mkv"))
         return sorted((t for t in found if t), key=lambda t: t.made_at, reverse=True)
 
+    def latest(self) -> dict[str, Take]:
+        """The newest take that was made for each gap, by the gap's left bound."""
+        newest: dict[str, Take] = {}
+        for take in self.all():
+            newest.setdefault(take.bound, take)
+        return newest
+
     def open(self, digest: str) -> OpenTake:
         """The open take of that name, begun now or left by an earlier run."""
         return OpenTake(self, digest)

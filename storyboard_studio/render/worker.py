@@ -16,9 +16,15 @@ from typing import TypeAlias
 import numpy as np
 
 from storyboard_engine.api import Backend, CancelToken, Picture
-from storyboard_studio.errors import Cancelled, MediaError, StudioError
-from storyboard_studio.media.pictures import PictureSource
-from storyboard_studio.render.fill import Arrived, Filled, FillJob, Progress, fill_gap
+from storyboard_studio.errors import Cancelled, StudioError
+from storyboard_studio.render.fill import (
+    Arrived,
+    Filled,
+    FillJob,
+    Progress,
+    fill_gap,
+    picture_source,
+)
 from storyboard_studio.render.takes import TakeStore
 
 LIVE_WIDTH = 480
@@ -45,8 +51,11 @@ class JobFrames:
 
 @dataclass(frozen=True, slots=True)
 class JobDone:
+    """``note`` is a sentence for the person where the takes outgrow their budget."""
+
     job: int
     filled: Filled
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +74,18 @@ WorkerEvent: TypeAlias = JobProgress | JobFrames | JobDone | JobFailed | JobCanc
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """How many bytes the takes may use, and which of them must stay."""
+
+    limit_bytes: int
+    keep: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Order:
     job: FillJob
     store: TakeStore
+    budget: Budget
     cancel: CancelToken
 
 
@@ -89,10 +107,10 @@ class RenderWorker:
         self._thread = threading.Thread(target=self._run, name="render-worker", daemon=True)
         self._thread.start()
 
-    def submit(self, job: FillJob, store: TakeStore) -> CancelToken:
+    def submit(self, job: FillJob, store: TakeStore, budget: Budget) -> CancelToken:
         """Queue a fill; the token stops it. Any thread."""
         cancel = CancelToken()
-        self._orders.put(_Order(job, store, cancel))
+        self._orders.put(_Order(job, store, budget, cancel))
         self._current = cancel
         return cancel
 
@@ -114,7 +132,10 @@ class RenderWorker:
         try:
             if order.cancel.cancelled:
                 return JobCancelled(job.id)
-            return JobDone(job.id, self._fill(order))
+            filled = self._fill(order)
+            keep = order.budget.keep | {filled.take.digest}
+            note = order.store.keep_within(order.budget.limit_bytes, keep)
+            return JobDone(job.id, filled, note)
         except Cancelled:
             return JobCancelled(job.id)
         except StudioError as error:
@@ -131,7 +152,7 @@ class RenderWorker:
         job = order.job
         if job.engine not in self._backends:
             self._backends[job.engine] = self._make(job.engine)
-        pictures = PictureSource(lambda fingerprint: _path(job, fingerprint))
+        pictures = picture_source(job)
         try:
             report = self._reporter(job)
             backend = self._backends[job.engine]
@@ -148,16 +169,6 @@ class RenderWorker:
                 self._post(JobFrames(job.id, job.bound, small, event.final))
 
         return report
-
-
-def _path(job: FillJob, fingerprint: str) -> str:
-    try:
-        return job.media[fingerprint]
-    except KeyError:
-        raise MediaError(
-            f"{job.label} needs a picture whose file is missing.",
-            remedy="Locate it in the library.",
-        ) from None
 
 
 def reduced(picture: Picture) -> Picture:
