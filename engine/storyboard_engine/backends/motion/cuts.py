@@ -1,0 +1,28 @@
+"""Where a run of pictures is cut: motion is never carried across. Knows nothing of gaps."""
+
+from __future__ import annotations
+
+from storyboard_engine.api import CancelToken, Picture
+from storyboard_engine.backends.motion.filler import Known
+from storyboard_engine.backends.motion.relate import match
+
+
+def is_cut(before: Picture, after: Picture, cancel: CancelToken) -> bool:
+    """Whether two neighbouring pictures of a clip belong to different shots."""
+    return not match(before, after, cancel).continuous
+
+
+def after_last_cut(side: Known, cancel: CancelToken) -> Known:
+    """The end of a left side's run: what follows its last cut."""
+    for index in range(len(side.times) - 1, 0, -1):
+        if is_cut(side.frames[index - 1], side.frames[index], cancel):
+            return Known(side.frames[index:], side.times[index:], side.caption)
+    return side
+
+
+def before_first_cut(side: Known, cancel: CancelToken) -> Known:
+    """The beginning of a right side's run: what comes before its first cut."""
+    for index in range(1, len(side.times)):
+        if is_cut(side.frames[index - 1], side.frames[index], cancel):
+            return Known(side.frames[:index], side.times[:index], side.caption)
+    return side

@@ -1,0 +1,156 @@
+"""Dense optical flow and the ways to move pixels along it: DIS, backward warp, forward splat.
+
+DIS is "Fast Optical Flow using Dense Inverse Search" (Kroeger et al., ECCV 2016) as OpenCV has
+it; its result does not depend on the number of threads (a test holds it to that). Flows are
+``float32 (h, w, 2)``, x then y, in pixels of their own grid: what stands at p in the first
+picture stands at p + flow(p) in the second. Knows nothing of gaps or times.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TypeAlias, cast
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from storyboard_engine.api import CancelToken, Picture
+
+Field: TypeAlias = npt.NDArray[np.float32]
+"""Any float32 image plane or stack of planes, ``(h, w)`` or ``(h, w, c)``."""
+Gray: TypeAlias = npt.NDArray[np.uint8]
+"""Luma, ``uint8 (h, w)``."""
+
+# OpenCV takes None for an array that is not given; its stubs do not say so. (An empty array is
+# no substitute: remap reads it as a second map, beyond its end.)
+_ABSENT = cast(npt.NDArray[np.float32], None)
+_SMALLEST_SIDE = 48  # below it DIS' pyramid and 8-pixel patches have nothing to stand on
+
+
+def luma(picture: Picture, size: tuple[int, int] | None = None) -> Gray:
+    """Luma of an RGB picture, area-averaged to ``size`` (w, h) where that is given."""
+    gray = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2GRAY)
+    if size is not None and size != (gray.shape[1], gray.shape[0]):
+        gray = cv2.resize(gray, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(gray, np.uint8)
+
+
+def estimate_flow(first: Gray, second: Gray, *, finest: int = 1) -> Field:
+    """Flow from ``first`` to ``second``, two lumas of one shape.
+
+    ``finest`` is the pyramid level (0: full resolution) that DIS stops at.
+    """
+    height, width = first.shape
+    if min(height, width) < _SMALLEST_SIDE:
+        return _estimate_flow_padded(first, second)
+    search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+    search.setFinestScale(finest)
+    return np.asarray(search.calc(first, second, _ABSENT), np.float32)
+
+
+def _estimate_flow_padded(first: Gray, second: Gray) -> Field:
+    """Tiny pictures, bordered until DIS accepts them."""
+    height, width = first.shape
+    down, right = max(0, _SMALLEST_SIDE - height), max(0, _SMALLEST_SIDE - width)
+    grown = [
+        np.asarray(cv2.copyMakeBorder(g, 0, down, 0, right, cv2.BORDER_REPLICATE), np.uint8)
+        for g in (first, second)
+    ]
+    return np.ascontiguousarray(estimate_flow(grown[0], grown[1], finest=0)[:height, :width])
+
+
+def flows_between(
+    first: Gray, second: Gray, cancel: CancelToken, *, finest: int = 1
+) -> tuple[Field, Field]:
+    """The flow first → second and the flow second → first."""
+    cancel.check()
+    forward = estimate_flow(first, second, finest=finest)
+    cancel.check()
+    backward = estimate_flow(second, first, finest=finest)
+    cancel.check()
+    return forward, backward
+
+
+@lru_cache(maxsize=4)
+def pixel_grid(height: int, width: int) -> Field:
+    """The coordinates of every pixel, ``float32 (h, w, 2)``, read-only."""
+    xs = np.arange(width, dtype=np.float32)
+    ys = np.arange(height, dtype=np.float32)
+    grid = np.stack(np.meshgrid(xs, ys), axis=-1)
+    grid.flags.writeable = False
+    return grid
+
+
+def warp(image: Field, flow: Field) -> Field:
+    """``image`` seen along ``flow``: result(p) = image(p + flow(p)), bilinear, edges held."""
+    return np.asarray(_remap(image, flow), np.float32)
+
+
+def warp_picture(picture: Picture, flow: Field) -> Picture:
+    """The same for an RGB picture."""
+    return np.asarray(_remap(picture, flow), np.uint8)
+
+
+def _remap(image: Field | Picture, flow: Field) -> object:
+    at = np.asarray(pixel_grid(*flow.shape[:2]) + flow, np.float32)
+    return cv2.remap(image, at, _ABSENT, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+def resize_flow(flow: Field, size: tuple[int, int]) -> Field:
+    """A flow on a grid of ``size`` (w, h), its vectors in pixels of that grid."""
+    height, width = flow.shape[:2]
+    if (width, height) == size:
+        return flow
+    smaller = size[0] < width
+    how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+    scaled = np.asarray(cv2.resize(flow, size, interpolation=how), np.float32)
+    scaled *= np.array((size[0] / width, size[1] / height), np.float32)
+    return scaled
+
+
+def splat(values: Field, flow: Field, weights: Field) -> tuple[Field, Field]:
+    """Carry ``values (h, w, c)`` forward along ``flow``, spread bilinearly over four pixels.
+
+    Returns the weighted sums ``(h, w, c)`` and the weights that arrived ``(h, w)``: summation
+    splatting of "Softmax Splatting for Video Frame Interpolation" (Niklaus and Liu, CVPR 2020),
+    the softmax being in the caller's ``weights``.
+    """
+    height, width, channels = values.shape
+    target = pixel_grid(height, width) + flow
+    corner = np.floor(target)
+    part = target - corner
+    column, row = corner[..., 0].astype(np.int32), corner[..., 1].astype(np.int32)
+    planes = [weights, *(weights * values[..., c] for c in range(channels))]
+    sums = [np.zeros(height * width) for _ in planes]
+    for down in (0, 1):
+        share_y = part[..., 1] if down else 1 - part[..., 1]
+        for across in (0, 1):
+            share = share_y * (part[..., 0] if across else 1 - part[..., 0])
+            x, y = column + across, row + down
+            inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+            at, share = (y * width + x)[inside], share[inside]
+            for total, plane in zip(sums, planes, strict=True):
+                total += np.bincount(at, share * plane[inside], height * width)
+    arrived = [total.reshape(height, width).astype(np.float32) for total in sums]
+    return np.stack(arrived[1:], axis=-1), arrived[0]
+
+
+def fill_holes(sums: Field, weights: Field) -> Field:
+    """Weighted sums divided by their weights; where little arrived, the surroundings flow in.
+
+    Push-pull over a Gaussian pyramid (Gortler et al., "The Lumigraph", 1996).
+    """
+    levels = [(sums, weights)]
+    while min(levels[-1][1].shape) > 2:
+        coarse_sums = np.asarray(cv2.pyrDown(levels[-1][0]), np.float32)
+        coarse_weights = np.asarray(cv2.pyrDown(levels[-1][1]), np.float32)
+        levels.append((coarse_sums.reshape(*coarse_weights.shape, -1), coarse_weights))
+    filled = levels[-1][0] / np.maximum(levels[-1][1], 1e-8)[..., None]
+    for fine_sums, fine_weights in reversed(levels[:-1]):
+        height, width = fine_weights.shape
+        above = np.asarray(cv2.pyrUp(filled, dstsize=(width, height)), np.float32)
+        trust = np.clip(4 * fine_weights, 0, 1)[..., None]
+        own = fine_sums / np.maximum(fine_weights, 1e-8)[..., None]
+        filled = trust * own + (1 - trust) * above.reshape(height, width, -1)
+    return np.asarray(filled, np.float32)

@@ -1,0 +1,108 @@
+"""Whether two pictures show the same thing: measured, never by their place in time.
+
+Both are shrunk, dense flow is estimated both ways, and four things are asked: how much of the
+one returns to itself through the other (forward–backward consistency, Sundaram et al., ECCV
+2010), how alike the structure is there after warping (normalised cross-correlation, blind to
+exposure), and how many SIFT features (Lowe 2004) agree on one affine motion (RANSAC). Pictures of
+one shot answer yes to at least one of these even far apart in time; pictures of different things
+answer no to all. Thresholds were set on clips and photographs; tests hold the margins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from storyboard_engine.api import CancelToken, Picture
+from storyboard_engine.backends.motion.flow import Field, Gray, flows_between, luma, warp
+
+_SIDE = 256
+_WINDOW = (9, 9)
+_NOISE = 4.0  # grey levels squared; below it a window holds nothing to compare
+_FEATURES = 600
+_RATIO = 0.75  # Lowe's test: best match against second best
+_MOST_FEATURE_ERROR = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """``held``: share of pixels that come back and look alike; ``alike``: mean correlation after
+    warping, weighted by contrast, -1 to 1; ``features``: agreeing feature pairs.
+    """
+
+    held: float
+    alike: float
+    features: int
+
+    @property
+    def related(self) -> bool:
+        """One scene, perhaps far apart in time: motion between them can be made up."""
+        return self.held >= 0.08 or self.alike >= 0.40 or self.features >= 12
+
+    @property
+    def continuous(self) -> bool:
+        """Neighbouring frames of one shot: no cut between them."""
+        return self.held >= 0.20 or self.alike >= 0.50 or self.features >= 16
+
+
+def match(left: Picture, right: Picture, cancel: CancelToken) -> Match:
+    """Compare two pictures of one shape; some 20 ms on one core."""
+    first, second = _small_luma(left), _small_luma(right)
+    forward, backward = flows_between(first, second, cancel)
+    held_first, alike_first = _one_way(first, second, forward, backward)
+    held_second, alike_second = _one_way(second, first, backward, forward)
+    cancel.check()
+    return Match(
+        held=(held_first + held_second) / 2,
+        alike=(alike_first + alike_second) / 2,
+        features=_agreeing_features(first, second),
+    )
+
+
+def _small_luma(picture: Picture) -> Gray:
+    height, width = picture.shape[:2]
+    scale = _SIDE / max(height, width)
+    return luma(picture, (max(16, round(width * scale)), max(16, round(height * scale))))
+
+
+def _one_way(here: Gray, there: Gray, way: Field, back: Field) -> tuple[float, float]:
+    seen = warp(there.astype(np.float32), way)
+    gap = np.linalg.norm(way + warp(back, way), axis=-1)
+    returns = gap < 1 + 0.05 * np.linalg.norm(way, axis=-1)
+    correlation, contrast = _correlation(here.astype(np.float32), seen)
+    held = float(np.mean(returns & (correlation > 0.6)))
+    return held, float((correlation * contrast).sum() / (contrast.sum() + 1))
+
+
+def _correlation(first: Field, second: Field) -> tuple[Field, Field]:
+    """Correlation over a small window round each pixel, and the contrast of both there."""
+    mean_1, mean_2 = _mean(first), _mean(second)
+    variance_1 = np.maximum(_mean(first * first) - mean_1 * mean_1, 0)
+    variance_2 = np.maximum(_mean(second * second) - mean_2 * mean_2, 0)
+    covariance = _mean(first * second) - mean_1 * mean_2
+    energy = np.sqrt((variance_1 + _NOISE) * (variance_2 + _NOISE))
+    contrast = np.sqrt(variance_1) + np.sqrt(variance_2)
+    return np.asarray((covariance + _NOISE) / energy, np.float32), contrast
+
+
+def _mean(plane: Field) -> Field:
+    return np.asarray(cv2.blur(plane, _WINDOW), np.float32)
+
+
+def _agreeing_features(first: Gray, second: Gray) -> int:
+    everywhere = np.full_like(first, 255)
+    sift = cv2.SIFT.create(_FEATURES)
+    points_1, words_1 = sift.detectAndCompute(first, everywhere)
+    points_2, words_2 = sift.detectAndCompute(second, everywhere)
+    if min(len(points_1), len(points_2)) < 4:
+        return 0
+    pairs = cv2.BFMatcher().knnMatch(words_1, words_2, k=2)
+    good = [best for best, other in pairs if best.distance < _RATIO * other.distance]
+    if len(good) < 4:
+        return 0
+    here = np.array([points_1[m.queryIdx].pt for m in good], np.float32)
+    there = np.array([points_2[m.trainIdx].pt for m in good], np.float32)
+    _, inliers = cv2.estimateAffine2D(here, there, ransacReprojThreshold=_MOST_FEATURE_ERROR)
+    return 0 if inliers is None else int(np.sum(inliers))
