@@ -23,16 +23,15 @@ class ActiveCard:
 
 def active_ranges(board: Board) -> tuple[ActiveCard, ...]:
     """Each card with the frames it acts on, in order. Never empty, never overlapping."""
-    cuts = sorted(cut.frame for cut in board.cuts)
+    cuts = [cut.frame for cut in board.cuts]
     found = []
-    for index, card in enumerate(board.cards):
-        ends = [board.length]
-        if card.end is not None:
-            ends.append(card.end)
-        if index + 1 < len(board.cards):
-            ends.append(board.cards[index + 1].start)
-        following = bisect_right(cuts, card.start)
-        if following < len(cuts):
-            ends.append(cuts[following])
-        found.append(ActiveCard(card, FrameRange(card.start, max(card.start + 1, min(ends)))))
+    following = board.length
+    for card in reversed(board.cards):
+        start = card.start
+        end = following if card.end is None else min(following, card.end)
+        if cuts and (cut := bisect_right(cuts, start)) < len(cuts):
+            end = min(end, cuts[cut])
+        found.append(ActiveCard(card, FrameRange(start, end)))
+        following = start
+    found.reverse()
     return tuple(found)

@@ -6,8 +6,9 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from storyboard_studio.document.board import START, Board, GapSettings
+from storyboard_studio.document.board import START, Board, GapSettings, Item
 from storyboard_studio.document.gaps import Gap, gaps
 from storyboard_studio.document.validate import validate
 from storyboard_studio.errors import Problem
@@ -25,7 +26,7 @@ def settle(before: Board, after: Board) -> Board:
         old, new = gaps(before), gaps(after)
         after = _with_settings(after, old, new, {s.bound: s for s in before.gaps})
         _protect_locked(before, old, new)
-    validate(after)
+    validate(after, before)
     return after
 
 
@@ -36,7 +37,7 @@ def derived_seed(parent: int, bound: str) -> int:
 
 def _in_order(before: Board, after: Board) -> Board:
     if after.items is not before.items:
-        items = tuple(sorted(after.items, key=lambda item: (item.start, item.end)))
+        items = _sorted_items(after.items)
         last = max((item.end for item in items), default=0)
         grown = max(after.length, last) if after.length == before.length else after.length
         after = replace(after, items=items, length=grown)
@@ -47,6 +48,12 @@ def _in_order(before: Board, after: Board) -> Board:
     if after.markers is not before.markers:
         after = replace(after, markers=tuple(sorted(after.markers, key=lambda m: m.frame)))
     return after
+
+
+def _sorted_items(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    if all(one.start < two.start for one, two in pairwise(items)):
+        return items
+    return tuple(sorted(items, key=lambda item: (item.start, item.end)))
 
 
 def _gaps_may_differ(before: Board, after: Board) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -19,8 +19,8 @@ from storyboard_engine.capabilities import Capabilities, Verdict
 from storyboard_studio.document.board import Board, GapSettings
 from storyboard_studio.document.cards import ActiveCard, active_ranges
 from storyboard_studio.document.gaps import Gap, gaps
-from storyboard_studio.planning.conditioning import Conditioning, GapInputs, request_for
-from storyboard_studio.timebase import Frame
+from storyboard_studio.planning.conditioning import GapInputs, request_for
+from storyboard_studio.timebase import Frame, FrameRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,14 @@ class GapPlan:
     def identity(self) -> Identity:
         return self.engine.identity
 
+    def renamed(self, gap: Gap, settings: GapSettings) -> GapPlan:
+        """The same fill for a gap of another number, take or lock; what is known is kept."""
+        plan = GapPlan(replace(self.inputs, gap=gap, settings=settings), self.engine)
+        vars(plan).update(
+            {name: value for name, value in vars(self).items() if name in ("request", "digest")}
+        )
+        return plan
+
     @cached_property
     def request(self) -> FillRequest:
         """The frozen request that decides this gap's pictures."""
@@ -64,6 +72,11 @@ class GapPlan:
     def distance_s(self) -> Fraction:
         """The hardest run between neighbouring known frames, in seconds."""
         return _hardest_run(self.gap, self.inputs.rate)[0]
+
+    @cached_property
+    def known_sides(self) -> int:
+        """How many sides of that run are known: 0, 1 or 2."""
+        return _hardest_run(self.gap, self.inputs.rate)[1]
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -108,19 +121,62 @@ def make_plan(
         raise ValueError("planning needs at least one engine")
     settings = {one.bound: one for one in board.gaps}
     fallback = next(iter(engines))
-    known = {} if previous is None else {plan.gap.range: plan for plan in previous.gaps}
-    conditioning = Conditioning.of(board)
+    media = {one.id: one for one in board.media}
+    reusable = _Reusable.of(previous, board)
     planned = []
     for gap, cards in _with_cards(gaps(board), active_ranges(board)):
         chosen = settings.get(gap.bound) or GapSettings(gap.bound)
         facts = engines.get(chosen.engine) or engines[fallback]
-        inputs = conditioning.inputs(gap, chosen, cards)
-        old = known.get(gap.range)
-        if old is not None and old.engine == facts and old.inputs.same(inputs):
-            planned.append(old)
-        else:
-            planned.append(GapPlan(inputs, facts))
+        kept = reusable.plan(gap, chosen, cards, facts)
+        planned.append(kept or GapPlan(GapInputs(board, gap, chosen, cards, media), facts))
     return Plan(board, tuple(planned))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reusable:
+    """Earlier plans by their frames: those of a board with the same canvas, rate and media."""
+
+    plans: Mapping[FrameRange, GapPlan]
+
+    @classmethod
+    def of(cls, previous: Plan | None, board: Board) -> _Reusable:
+        if previous is None or _pictures_differ(previous.board, board):
+            return cls({})
+        return cls({plan.inputs.gap.range: plan for plan in previous.gaps})
+
+    def plan(
+        self, gap: Gap, settings: GapSettings, cards: tuple[ActiveCard, ...], facts: EngineFacts
+    ) -> GapPlan | None:
+        """The earlier plan of that gap where nothing that decides it changed."""
+        old = self.plans.get(gap.range)
+        if old is None or (old.engine is not facts and old.engine != facts):
+            return None
+        inputs = old.inputs
+        if inputs.cards != cards or not _same_sides(inputs.gap, gap):
+            return None
+        if inputs.gap.index == gap.index and inputs.settings == settings:
+            return old
+        return old.renamed(gap, settings) if _same_fill(inputs.settings, settings) else None
+
+
+def _pictures_differ(one: Board, two: Board) -> bool:
+    return (one.canvas, one.rate, one.background) != (two.canvas, two.rate, two.background) or (
+        one.media is not two.media and one.media != two.media
+    )
+
+
+def _same_sides(one: Gap, two: Gap) -> bool:
+    return (
+        one.left is two.left
+        and one.right is two.right
+        and one.left_from == two.left_from
+        and one.right_to == two.right_to
+        and one.keyframes == two.keyframes
+    )
+
+
+def _same_fill(one: GapSettings, two: GapSettings) -> bool:
+    return (one.seed, one.quality) == (two.seed, two.quality)
 
 
 def _hardest_run(gap: Gap, rate: Fraction) -> tuple[Fraction, int]:

@@ -1,0 +1,42 @@
+"""What an edit is: a labelled pure change that happens whole or not at all. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from storyboard_studio.document.board import Board
+from storyboard_studio.edit.settle import settle
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An edit: its English label, the pure change, and what it merges with in the history."""
+
+    label: str
+    edit: Callable[[Board], Board]
+    merge_key: str = ""
+
+
+def apply(board: Board, command: Command) -> Board:
+    """The board after a command; the same object where nothing changed. Raises ``Problem``."""
+    after = command.edit(board)
+    return board if after is board or after == board else settle(board, after)
+
+
+def together(label: str, commands: Iterable[Command]) -> Command:
+    """Several commands as one undo step; either all happen or none does."""
+    steps = tuple(commands)
+
+    def edit(board: Board) -> Board:
+        for step in steps:
+            board = apply(board, step)
+        return board
+
+    return Command(label, edit)
+
+
+def new_id(prefix: str, taken: Iterable[str]) -> str:
+    """The next free id, ``c1``, ``c2`` …, of a lane."""
+    numbers = [int(one[len(prefix) :]) for one in taken if one[len(prefix) :].isdigit()]
+    return f"{prefix}{max(numbers, default=0) + 1}"
