@@ -133,6 +133,7 @@ class Studio(QObject):
         self.plan_changed.emit()
 
     def _on_board(self, changes: Changes) -> None:
+        self.render.set_board(changes.after)
         self._prune_selection()
         if self.playhead >= changes.after.length:
             self.set_playhead(changes.after.length - 1)

@@ -1,0 +1,1 @@
+"""Dialogs and questions. Each asks one thing and returns the answer as a value."""

@@ -1,0 +1,86 @@
+"""The inspector: chooses the page for what is selected and keeps it fresh."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from storyboard_studio.ui.actions import Actions
+from storyboard_studio.ui.inspector.board_page import BoardPage, CutPage, SeveralPage
+from storyboard_studio.ui.inspector.card_page import CardPage
+from storyboard_studio.ui.inspector.gap_page import GapPage
+from storyboard_studio.ui.inspector.item_page import ItemPage
+from storyboard_studio.ui.inspector.page import Page
+from storyboard_studio.ui.studio import Studio
+
+
+class InspectorPanel(QWidget):
+    """``locate_media`` asks to find a missing file by its media id."""
+
+    locate_media = Signal(str)
+
+    def __init__(self, studio: Studio, actions: Actions) -> None:
+        super().__init__()
+        self._studio = studio
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("surface", "panel")
+        self.setAccessibleName(self.tr("Inspector"))
+        self.setMinimumWidth(280)
+        self.board_page = BoardPage(studio)
+        self.gap_page = GapPage(studio, actions)
+        self.card_page = CardPage(studio)
+        self.item_page = ItemPage(studio, actions)
+        self.cut_page = CutPage(studio)
+        self.several_page = SeveralPage(studio, actions)
+        self._stack = QStackedWidget()
+        for page in (
+            self.board_page,
+            self.gap_page,
+            self.card_page,
+            self.item_page,
+            self.cut_page,
+            self.several_page,
+        ):
+            self._stack.addWidget(_scrolled(page))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        self.gap_page.locate_media.connect(self.locate_media)
+        self.item_page.locate_media.connect(self.locate_media)
+        for signal in (studio.selection_changed, studio.plan_changed, studio.theme_changed):
+            signal.connect(self.refresh)
+        studio.board_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the page of the selection, as it is now."""
+        page = self._page()
+        area = page.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            self._stack.setCurrentWidget(area)
+        page.refresh()
+
+    def _page(self) -> Page:
+        chosen = self._studio.selection
+        count = len(chosen.items) + len(chosen.cards)
+        if count > 1:
+            return self.several_page
+        if chosen.items:
+            return self.item_page
+        if chosen.cards:
+            return self.card_page
+        if chosen.gap is not None:
+            return self.gap_page
+        return self.cut_page if chosen.cut is not None else self.board_page
+
+
+def _scrolled(page: Page) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area

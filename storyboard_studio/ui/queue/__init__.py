@@ -1,0 +1,1 @@
+"""The queue: what is being filled, what waits, what failed."""
