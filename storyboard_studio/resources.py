@@ -23,3 +23,8 @@ def resource(*parts: str) -> Path:
 def font_files() -> tuple[Path, ...]:
     """The faces that ship for the interface (Inter's weights)."""
     return tuple(font_path(face) for face in (Face.INTER, Face.INTER_MEDIUM, Face.INTER_SEMIBOLD))
+
+
+def sample_boards() -> tuple[Path, ...]:
+    """The boards that ship as samples, by name; each is opened as an untitled copy."""
+    return tuple(sorted(resource("samples").glob("*.storyboard")))

@@ -102,13 +102,6 @@ THEME = Setting(
     "Light or dark colours, or whatever the desktop uses.",
     choices=("system", "light", "dark"),
 )
-LANGUAGE = Setting(
-    "language",
-    "system",
-    "Language",
-    "The language of menus and messages. Takes effect at the next start.",
-    choices=("system", "en", "zh_CN", "zh_TW"),
-)
 SNAP = Setting(
     "snap",
     True,
@@ -142,7 +135,6 @@ WINDOW_STATE = Setting("window_state", "", longest=65_536)
 
 TABLE: tuple[Setting[Any], ...] = (
     THEME,
-    LANGUAGE,
     SNAP,
     RIPPLE_CARDS,
     LOOP,
@@ -201,7 +193,7 @@ def load(path: Path | None = None) -> Loaded:
         plain = _read(path)
     except FileNotFoundError:
         return Loaded(Settings())
-    except (OSError, ValueError, msgspec.DecodeError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         reason = getattr(error, "strerror", None) or error
         return Loaded(Settings(), f"The settings could not be read ({reason}). {_set_aside(path)}")
     known = {setting.key: setting for setting in TABLE}
