@@ -63,6 +63,11 @@ def set_canvas(size: tuple[int, int]) -> Command:
     return Command("Canvas size", lambda board: replace(board, canvas=size))
 
 
+def set_background(colour: tuple[int, int, int]) -> Command:
+    """What lies under alpha, letterbox bars and frames of which nothing is known."""
+    return Command("Background", lambda board: replace(board, background=colour))
+
+
 def set_rate(rate: Rate) -> Command:
     """Another frame rate: everything is re-timed to the nearest frame, durations kept."""
     return Command("Frame rate", lambda board: retimed(board, rate))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from storyboard_engine.api import CancelToken, Sound
 from storyboard_studio.errors import Cancelled
-from storyboard_studio.media.encode import film_writer
+from storyboard_studio.media.encode import FilmWriter, film_writer
 from storyboard_studio.render.film import FilmReader
 from storyboard_studio.render.program import samples_at
 from storyboard_studio.timebase import FrameRange
@@ -56,7 +56,18 @@ def export_film(
                 written += 1
                 if report is not None:
                     report(written, total)
-    return Exported(path, written, board.canvas, writer.notes)
+    return Exported(path, written, writer.size, _notes(writer, film))
+
+
+def _notes(writer: FilmWriter, film: FilmReader) -> tuple[str, ...]:
+    notes = []
+    if has_sound(film) and not writer.has_sound:
+        notes.append("This kind of file holds no sound; the film is silent.")
+    canvas = film.program.board.canvas
+    if writer.size != canvas:
+        was, now = (f"{w}x{h}" for w, h in (canvas, writer.size))
+        notes.append(f"The film is {now}: this kind of file cannot be {was}.")
+    return tuple(notes)
 
 
 def has_sound(film: FilmReader) -> bool:

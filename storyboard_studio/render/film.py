@@ -10,15 +10,15 @@ from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
 from storyboard_engine.api import Picture, Sound
 from storyboard_studio.errors import MediaError
 from storyboard_studio.media.audio import SoundReader
-from storyboard_studio.media.encode import TakeReader
 from storyboard_studio.media.pictures import PictureSource
+from storyboard_studio.media.takes import TakeReader
 from storyboard_studio.render.program import (
     Blank,
     FrameRecipe,
@@ -36,7 +36,12 @@ RAMP = 240
 """Samples (5 ms) over which sound rises and falls where it begins and ends."""
 _OPEN_READERS = 8
 
-_Reader = TypeVar("_Reader", SoundReader, TakeReader)
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
+_Reader = TypeVar("_Reader", bound=_Closable)
 
 
 class FilmReader:
@@ -50,6 +55,7 @@ class FilmReader:
         self._own_pictures = pictures is None
         self._pictures = pictures or PictureSource(self._path_of)
         self._takes = _Readers(lambda digest: TakeReader(takes(digest)))
+        self._take_sounds: dict[str, Sound | None] = {}
         self._sounds = _Readers(lambda digest: SoundReader(self._path_of(digest)))
 
     def frame(self, frame: Frame) -> Picture:
@@ -116,7 +122,9 @@ class FilmReader:
         if not part.is_take:
             return self._sounds[part.source].samples(start, count)
         samples = np.zeros((count, 2), np.float32)
-        whole = self._takes[part.source].sound()
+        if part.source not in self._take_sounds:
+            self._take_sounds[part.source] = self._takes[part.source].sound()
+        whole = self._take_sounds[part.source]
         if whole is not None:
             piece = whole[start : start + count]
             samples[: len(piece)] = piece

@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 
 from storyboard_engine.api import Picture, Sound
 from storyboard_studio.errors import RenderError
-from storyboard_studio.media.encode import write_take
+from storyboard_studio.media.takes import write_take
 from storyboard_studio.render.frame_file import read_frame, write_frame
 from storyboard_studio.timebase import format_rate
 
@@ -171,19 +171,16 @@ class OpenTake:
     def complete(self, take: Take, sound: Sound | None = None) -> Take:
         """Join the finished frames to one film and rename it in. All of them must be there."""
         store = self._store
-        half = store.root / f".{self.digest}.part.mkv"
-        note = store.root / f"{self.digest}.json"
         try:
-            write_take(half, self._pictures(take.frames), take.size, take.rate, sound)
-            _write_note(note, take)
-            os.replace(half, store.path(self.digest))
+            _write_note(store.root / f"{self.digest}.json", take)
         except OSError as error:
-            half.unlink(missing_ok=True)
             raise RenderError(
                 f"The finished take could not be written: {error.strerror}.",
                 path=store.root,
                 remedy="Free some disk space and fill again; its frames are kept.",
             ) from error
+        film = store.path(self.digest)
+        write_take(film, self._pictures(take.frames), take.size, take.rate, sound)
         shutil.rmtree(self._folder)
         return take
 
