@@ -1,0 +1,1 @@
+"""The library: the media of the board."""
