@@ -1,0 +1,1 @@
+"""The program monitor: picture, transport, playback with sound."""
