@@ -7,8 +7,10 @@ what it has fetched. Knows nothing of PyTorch, weights or what is started afterw
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from studio_setup.host import Host, SetupStopped
@@ -37,6 +39,13 @@ class Paths:
     @property
     def python(self) -> Path:
         return self.venv / ("Scripts/python.exe" if self.windows else "bin/python")
+
+    @property
+    def site_packages(self) -> list[Path]:
+        """The folders that packages go to; one, once the environment is made."""
+        if self.windows:
+            return [self.venv / "Lib" / "site-packages"]
+        return sorted(self.venv.glob("lib/python3.*/site-packages"))
 
     @property
     def lock(self) -> Path:
@@ -100,9 +109,25 @@ def ensure_pip(host: Host, paths: Paths) -> None:
 
 def ensure_packages(host: Host, paths: Paths) -> None:
     """Everything in the lock, by hash, wheels only. Nothing is fetched that is already there."""
+    forget_half_installed(paths)
     host.say("Installing the packages of the lock (about 400 MB the first time)")
     options = ["--require-hashes", "--no-deps", "--only-binary=:all:"]
     pip_install(host, paths, *options, "-r", str(paths.lock))
+
+
+def forget_half_installed(paths: Paths) -> None:
+    """pip writes a package's RECORD last: where it is missing, a run was broken off in between.
+
+    Without its dist-info, pip takes the package for absent and puts all its files there again.
+    """
+    for folder in half_installed(paths, "*"):
+        shutil.rmtree(folder)
+
+
+def half_installed(paths: Paths, name: str) -> list[Path]:
+    """The dist-info folders of packages called ``name`` (a pattern) that lack their RECORD."""
+    found = (each.glob(f"{name}-*.dist-info") for each in paths.site_packages)
+    return [path for path in chain.from_iterable(found) if not (path / "RECORD").is_file()]
 
 
 def ensure_project(host: Host, paths: Paths) -> None:
@@ -152,6 +177,8 @@ def pip_block(lock: str) -> str:
 def _state(host: Host, paths: Paths) -> tuple[str, str] | None:
     """(Python, pip) versions of a working environment of ours, else None."""
     if not (paths.venv / "pyvenv.cfg").is_file() or not paths.python.exists():
+        return None
+    if half_installed(paths, "pip"):
         return None
     answer = (host.read([str(paths.python), "-c", ASK_ENVIRONMENT]) or "").split()
     return (answer[0], answer[1]) if len(answer) == 2 and answer[0] in SUPPORTED else None

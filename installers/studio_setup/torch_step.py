@@ -22,12 +22,13 @@ from studio_setup.torch_build import (
     wanted_version,
 )
 
-# Reads torch/version.py without importing torch, which takes seconds.
+# Reads torch/version.py without importing torch, which takes seconds. pip writes the list of files
+# last: without it the installation was broken off.
 ASK_TORCH = """
-import importlib.util, json, os, runpy
-spec = importlib.util.find_spec("torch")
-path = os.path.join(os.path.dirname(spec.origin), "version.py")
-found = runpy.run_path(path)
+import importlib.metadata, json, runpy
+files = importlib.metadata.distribution("torch").files
+version = next(file for file in files if file.as_posix() == "torch/version.py")
+found = runpy.run_path(str(version.locate()))
 print(json.dumps([found["__version__"], found.get("cuda")]))
 """
 OF_CUDA = ("nvidia-", "cuda-", "triton")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -110,6 +111,7 @@ class FakeMachine:
     def _make_venv(self, folder: Path) -> int:
         if not {"venv", "ensurepip"} <= self.modules:
             return 1
+        shutil.rmtree(folder, ignore_errors=True)
         python = self.paths.python
         python.parent.mkdir(parents=True, exist_ok=True)
         python.touch()

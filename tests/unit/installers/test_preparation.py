@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fake_machine import CPU_METADATA, FakeMachine
-from studio_setup.environment import Paths
+from studio_setup.environment import Paths, forget_half_installed
 from studio_setup.host import SetupStopped
 from studio_setup.preparation import Wish, one_at_a_time, prepare, standing
 from studio_setup.stamp import read_stamp
@@ -103,6 +105,31 @@ def test_a_half_made_venv_is_made_anew(machine: FakeMachine, paths: Paths) -> No
     (paths.venv / "lib").mkdir(parents=True)
     prepare(machine, paths, Wish())
     assert paths.python.exists()
+
+
+@pytest.mark.parametrize("windows", [False, True])
+def test_a_package_broken_off_in_between_is_installed_again(
+    machine: FakeMachine, paths: Paths, windows: bool
+) -> None:
+    paths = replace(paths, windows=windows)
+    library = "Lib/site-packages" if windows else "lib/python3.11/site-packages"
+    whole, half = (paths.venv / library / f"{name}-1.0.dist-info" for name in ("av", "numpy"))
+    for folder in (whole, half):
+        folder.mkdir(parents=True)
+        (folder / "METADATA").touch()
+    (whole / "RECORD").touch()
+    forget_half_installed(paths)
+    assert whole.is_dir()
+    assert not half.exists()
+
+
+def test_a_half_replaced_pip_means_a_new_venv(machine: FakeMachine, paths: Paths) -> None:
+    prepare(machine, paths, Wish())
+    half = paths.venv / "lib/python3.11/site-packages/pip-26.3.dist-info"
+    half.mkdir(parents=True)
+    paths.stamp.unlink()
+    prepare(machine, paths, Wish())
+    assert machine.count("-m venv --clear") == 2
 
 
 def test_a_strangers_folder_is_left_alone(machine: FakeMachine, paths: Paths) -> None:
