@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -56,12 +56,13 @@ class PreviewPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._studio = studio
-        self._program: Program | None = None
+        self._program = studio.render.program()
         self._is_moving = False
         self._shown_ticket = 0
         self._has_told_of_sound = False
         self._full: FullScreen | None = None
         self.setProperty("surface", "bg")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Preview"))
         self._view = PictureView(studio.tokens)
         self._view.setParent(self)
@@ -77,14 +78,19 @@ class PreviewPanel(QWidget):
         self._resized.setSingleShot(True)
         self._resized.setInterval(_RESIZE_REST_MS)
         self._connect()
+        self._show_program()
         self._take_size()
-        self._take_program()
 
     # What the actions bind ----------------------------------------------------------------------
 
     @property
     def player(self) -> Player:
         return self._player
+
+    @property
+    def program(self) -> Program:
+        """What is shown."""
+        return self._program
 
     @property
     def view(self) -> PictureView:
@@ -219,12 +225,17 @@ class PreviewPanel(QWidget):
         view.wanted_size_changed.connect(self._resized.start)
 
     def _take_program(self) -> None:
+        self.set_program(self._studio.render.program())
+
+    def set_program(self, program: Program) -> None:
         """Show what plays now. Pictures that stay the same stay on the screen."""
-        program = self._studio.render.program()
+        if program != self._program:
+            self._program = program
+            self._show_program()
+
+    def _show_program(self) -> None:
+        program = self._program
         self._show_time()
-        if program == self._program:
-            return
-        self._program = program
         self._frames.set_program(program)
         for view in {self._view, self.view}:
             view.set_canvas(program.board.canvas)
@@ -245,7 +256,7 @@ class PreviewPanel(QWidget):
     def _live_arrived(self, frames: JobFrames) -> None:
         """Show a new picture of the very frame that is looked at."""
         here = self._studio.playhead
-        gap = None if self._program is None else self._program.gap_at(here)
+        gap = self._program.gap_at(here)
         if gap is None or gap.bound != frames.bound:
             return
         if here - gap.range.start in frames.pictures:
@@ -268,9 +279,7 @@ class PreviewPanel(QWidget):
 
     def _show(self, frame: Frame) -> bool:
         """Put a frame on the screen; whether its picture was at hand."""
-        if self._program is None:
-            return False
-        live = self._live(self._program, frame)
+        live = self._live(frame)
         picture = self._frames.picture(frame) if live is None else live
         problem = "" if picture is not None else self._frames.problem(frame)
         if picture is None and not problem:
@@ -286,9 +295,9 @@ class PreviewPanel(QWidget):
         )
         return True
 
-    def _live(self, program: Program, frame: Frame) -> Picture | None:
+    def _live(self, frame: Frame) -> Picture | None:
         """The newest picture of a frame that is being made, in the size of the view."""
-        gap = program.gap_at(frame)
+        gap = self._program.gap_at(frame)
         if gap is None or any(keyframe.start == frame for keyframe in gap.keyframes):
             return None
         picture = self._studio.render.live_frame(gap.bound, frame - gap.range.start)
@@ -349,12 +358,11 @@ class PreviewPanel(QWidget):
         self._frames.set_size(self.view.wanted_size)
         self._transport.show_scale(self.view.scale)
         self._player.read_ahead()
-        if self._program is not None and not self._player.is_playing:
+        if not self._player.is_playing:
             self._look()
 
     def _copy_picture(self, source: PictureView, target: PictureView) -> None:
-        if self._program is not None:
-            target.set_canvas(self._program.board.canvas)
+        target.set_canvas(self._program.board.canvas)
         if source.picture is not None:
             target.set_picture(source.picture)
         target.set_message(source.message)

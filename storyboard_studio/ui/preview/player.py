@@ -78,6 +78,11 @@ class Player(QObject):
         return self._run is not None
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether a run waits for its first pictures."""
+        return self._preroll_until is not None
+
+    @property
     def speed(self) -> int:
         """1, 2, 4, 8, negative backwards; 0 while paused."""
         return 0 if self._run is None else self._run.speed

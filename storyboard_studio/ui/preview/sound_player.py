@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 RING_SAMPLES = SAMPLE_RATE // 2
 CHUNK_SAMPLES = SAMPLE_RATE // 20
 _IDLE_S = 0.02
-_SILENT_DEVICE_S = 2.0
+SILENT_DEVICE_S = 2.0
+"""After so long without asking for samples a device is given up."""
 
 
 class AudioUnavailableError(StudioError):
@@ -116,11 +117,14 @@ class SoundPlayer:
         device: AudioDevice,
         post: Post,
         lost: Callable[[str], None],
+        *,
+        patience_s: float = SILENT_DEVICE_S,
     ) -> None:
         self._open_reader = open_reader
         self._device = device
         self._post = post
         self._lost = lost
+        self._patience_s = patience_s
         self._news = threading.Condition()
         self._program: Program | None = None
         self._playing: _Playing | None = None
@@ -158,6 +162,12 @@ class SoundPlayer:
         playing.told = max(playing.told, min(now, playing.delivered))
         return playing.told
 
+    @property
+    def buffered(self) -> int:
+        """How many samples are ready for the device."""
+        playing = self._playing
+        return 0 if playing is None else len(playing.ring)
+
     def close(self) -> None:
         """Fall silent and end the thread."""
         with self._news:
@@ -183,7 +193,7 @@ class SoundPlayer:
                 self._fill(playing, voice)
                 if not is_on:
                     is_on = self._switch_on(playing)
-                elif time.monotonic() - self._pulled_at > _SILENT_DEVICE_S:
+                elif time.monotonic() - self._pulled_at > self._patience_s:
                     self._device.stop()
                     is_on = False
                     self._give_up(playing, "The sound device no longer answers.")
