@@ -22,11 +22,11 @@ def settle(before: Board, after: Board) -> Board:
     ``Problem`` where a rule is broken or a locked gap would change its length.
     """
     after = _in_order(before, after)
+    validate(after, before)
     if _gaps_may_differ(before, after):
         old, new = gaps(before), gaps(after)
         after = _with_settings(after, old, new, {s.bound: s for s in before.gaps})
         _protect_locked(before, old, new)
-    validate(after, before)
     return after
 
 

@@ -123,7 +123,8 @@ class OpenTake:
         self._store = store
         self.digest = digest
         self._folder = store.root / "open" / digest
-        self._lock = FileLock(store.root / "open" / f"{digest}.lock", thread_local=False)
+        self._lock = FileLock(self._folder / "lock", thread_local=False)
+        self._complete = False
 
     def __enter__(self) -> OpenTake:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -139,7 +140,8 @@ class OpenTake:
 
     def __exit__(self, *exc: object) -> None:
         self._lock.release()
-        Path(self._lock.lock_file).unlink(missing_ok=True)
+        if self._complete:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def done(self) -> frozenset[int]:
         """The frames that are finished and whole; torn ones are removed."""
@@ -181,7 +183,7 @@ class OpenTake:
             ) from error
         film = store.path(self.digest)
         write_take(film, self._pictures(take.frames), take.size, take.rate, sound)
-        shutil.rmtree(self._folder)
+        self._complete = True
         return take
 
     def _path(self, index: int) -> Path:
