@@ -16,8 +16,8 @@ from studio_setup.host import Host, SetupStopped, ThisMachine, checkout
 from studio_setup.preparation import Wish, prepare
 from studio_setup.torch_build import Asked
 
-SAMPLE = "sample:photo-clip-photo"
-"""The board opened where none is named; the application knows where its samples lie."""
+SAMPLE = Path("resources", "samples", "photo-clip-photo", "photo-clip-photo.storyboard")
+"""The board rendered where none is named; the window opens an untitled copy of it by itself."""
 
 RENDERS = "out"
 """Where `run --headless` leaves its films, in the folder it was started from."""
@@ -30,6 +30,7 @@ class Order:
     command: str
     asked: Asked
     board: str
+    """A board file; empty for the shipped sample."""
     headless: bool
     words: tuple[str, ...]
 
@@ -52,7 +53,7 @@ def read_order(arguments: Sequence[str]) -> Order:
     given = _parser().parse_args(own)
     asked: Asked = "cpu" if given.cpu else "cuda" if given.cuda else ""
     words = (*getattr(given, "words", ()), *theirs)
-    board = getattr(given, "board", None) or SAMPLE
+    board = getattr(given, "board", None) or ""
     return Order(given.command, asked, board, getattr(given, "headless", False), words)
 
 
@@ -68,9 +69,10 @@ def obey(host: Host, order: Order, folder: Path) -> int:
         case "shell":
             return host.become(studio_command(paths, *order.words))
         case _ if headless:
-            return render_board(host, paths, order.board, Path.cwd() / RENDERS)
+            board = order.board or str(paths.checkout / SAMPLE)
+            return render_board(host, paths, board, Path.cwd() / RENDERS)
         case _:
-            return host.become(studio_command(paths, "gui", order.board))
+            return host.become(studio_command(paths, "gui", order.board or "--sample"))
 
 
 def run_tests(host: Host, paths: Paths, words: Sequence[str]) -> int:
@@ -82,7 +84,7 @@ def run_tests(host: Host, paths: Paths, words: Sequence[str]) -> int:
 
 def render_board(host: Host, paths: Paths, board: str, folder: Path) -> int:
     """The board as a film and a contact sheet; prints where they are."""
-    name = board.partition("sample:")[2] if board.startswith("sample:") else Path(board).stem
+    name = Path(board).stem
     film, sheet = folder / f"{name}.mp4", folder / f"{name}.png"
     folder.mkdir(exist_ok=True)
     host.say(f"Rendering {board} without a window")

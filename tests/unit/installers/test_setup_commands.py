@@ -21,7 +21,7 @@ def test_run_opens_the_window_on_the_sample(machine: FakeMachine, paths: Paths) 
     machine.environment["DISPLAY"] = ":0"
     obey(machine, read_order(["run"]), paths.checkout)
     assert machine.became == (
-        [str(paths.python), "-m", "storyboard_studio", "gui", SAMPLE],
+        [str(paths.python), "-m", "storyboard_studio", "gui", "--sample"],
         {},
     )
 
@@ -46,7 +46,7 @@ def test_without_a_display_it_renders(
     machine.environment["DISPLAY"] = display
     assert obey(machine, read_order(words), paths.checkout) == 0
     film = tmp_path / "out" / "photo-clip-photo.mp4"
-    assert machine.count(f"render {SAMPLE} -o {film}") == 1
+    assert machine.count(f"render {paths.checkout / SAMPLE} -o {film}") == 1
     assert str(film) in machine.reported[0]
     assert str(film.with_suffix(".png")) in machine.reported[0]
     assert machine.became is None
