@@ -42,6 +42,11 @@ def main(arguments: Sequence[str]) -> int:
     except SetupStopped as stopped:
         host.say(f"\n{stopped}")
         return stopped.code
+    except OSError as error:
+        host.say(
+            f"\nThe set-up cannot go on: {error}.\nMend that, then run the same command again."
+        )
+        return 3
     except KeyboardInterrupt:
         host.say("\nStopped. Run the same command again to go on where it was.")
         return 130

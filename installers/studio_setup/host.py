@@ -139,12 +139,17 @@ def child_environment(inherited: Mapping[str, str], added: Mapping[str, str]) ->
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
-    """Waits through Ctrl+C, which the child got too, so that it can end in its own way."""
+    """Waits through Ctrl+C, which the child got too, so that it can end in its own way first."""
+    stopped = False
     while True:
         try:
-            return process.wait()
+            code = process.wait()
         except KeyboardInterrupt:
+            stopped = True
             continue
+        if stopped:
+            raise KeyboardInterrupt
+        return code
 
 
 def checkout() -> Path:

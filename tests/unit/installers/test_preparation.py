@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+from threading import Thread
 
 import pytest
 from fake_machine import CPU_METADATA, FakeMachine
@@ -186,3 +188,21 @@ def test_the_lock_is_released(machine: FakeMachine, paths: Paths) -> None:
         with one_at_a_time(machine, paths.checkout):
             pass
     assert machine.said == []
+
+
+def test_a_second_setup_waits_for_the_first(machine: FakeMachine, paths: Paths) -> None:
+    order: list[str] = []
+
+    def second() -> None:
+        with one_at_a_time(machine, paths.checkout):
+            order.append("second")
+
+    thread = Thread(target=second)
+    with one_at_a_time(machine, paths.checkout):
+        thread.start()
+        while not machine.said:
+            time.sleep(0.01)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+    assert "waiting" in machine.said[0]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 import studio
 from fake_machine import FakeMachine
+from studio_setup import commands
 from studio_setup.commands import SAMPLE, obey, read_order
 from studio_setup.environment import Paths
 from studio_setup.host import ThisMachine, child_environment
@@ -142,3 +145,38 @@ def test_the_real_machine_becomes_a_program() -> None:
         [sys.executable, "-c", code, str(STUDIO.parent)], capture_output=True, text=True, check=True
     )
     assert done.stdout == "it\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends a POSIX signal")
+def test_ctrl_c_lets_the_child_end_first(tmp_path: Path) -> None:
+    child = (
+        "import pathlib, signal, sys, time\n"
+        "def end(*_): time.sleep(0.5); pathlib.Path(sys.argv[1], 'ended').touch(); sys.exit(2)\n"
+        "signal.signal(signal.SIGINT, end)\n"
+        "pathlib.Path(sys.argv[1], 'begun').touch()\n"
+        "time.sleep(30)"
+    )
+    parent = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from studio_setup.host import ThisMachine\n"
+        "try: ThisMachine().run([sys.executable, '-c', sys.argv[2], sys.argv[3]])\n"
+        "except KeyboardInterrupt: sys.exit(130)"
+    )
+    command = [sys.executable, "-c", parent, str(STUDIO.parent), child, str(tmp_path)]
+    with subprocess.Popen(command, start_new_session=True) as process:
+        while not (tmp_path / "begun").exists():
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(20) == 130
+    assert (tmp_path / "ended").exists()
+
+
+def test_a_disk_that_refuses_ends_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied", "/checkout/.venv")
+
+    monkeypatch.setattr(commands, "obey", refuse)
+    assert commands.main(["run"]) == 3
+    assert "/checkout/.venv" in capsys.readouterr().err
