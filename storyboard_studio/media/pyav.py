@@ -12,8 +12,11 @@ from fractions import Fraction
 from typing import Any, Protocol, cast
 
 import av
+import numpy as np
+import numpy.typing as npt
 from av.container import InputContainer, OutputContainer
 from av.video.frame import VideoFrame
+from av.video.plane import VideoPlane
 
 # Nothing of FFmpeg's own log reaches stderr or Python's logging: its lines come from decoder
 # threads and say nothing a person can act on. Errors arrive as exceptions.
@@ -54,6 +57,30 @@ def open_input(url: str, options: Mapping[str, str], limits: Mapping[str, str]) 
 def open_output(path: str, container_format: str, options: Mapping[str, str]) -> OutputContainer:
     """``av.open`` for writing a local file."""
     return av.open("file:" + path, "w", format=container_format, container_options=dict(options))
+
+
+def without_chroma_siting(frame: VideoFrame) -> VideoFrame:
+    """The frame with its chroma location unset, which swscale then takes as centred.
+
+    PyAV 19 can unset it; before, only a copy loses it. The tags for colour are kept.
+    """
+    if _MAJOR >= 19:
+        cast(Any, frame).chroma_location = 0
+        return frame
+    bare = VideoFrame(frame.width, frame.height, frame.format.name)
+    for source, target in zip(frame.planes, bare.planes, strict=True):
+        lines = min(source.buffer_size // source.line_size, target.buffer_size // target.line_size)
+        width = min(source.line_size, target.line_size)
+        plane_lines(target, lines)[:, :width] = plane_lines(source, lines)[:, :width]
+    bare.colorspace, bare.color_range = frame.colorspace, frame.color_range
+    bare.color_trc, bare.color_primaries = frame.color_trc, frame.color_primaries
+    return bare
+
+
+def plane_lines(plane: VideoPlane, count: int) -> npt.NDArray[np.uint8]:
+    """A plane's first ``count`` lines as writable bytes, padding included."""
+    data = np.frombuffer(memoryview(cast(Any, plane)), np.uint8)
+    return data[: count * plane.line_size].reshape(count, plane.line_size)
 
 
 def display_matrix(frame: VideoFrame) -> bytes | None:

@@ -142,6 +142,7 @@ class _Scan:
     keys: list[Key] = field(default_factory=list)
     durations: dict[int, int] = field(default_factory=dict)
     all_stamped: bool = True
+    reordered: bool = False
     first_is_key: bool | None = None
 
 
@@ -151,8 +152,9 @@ def _read_times(path: str) -> FrameTimes:
         scan = _scan(_readable(container, stream), stream)
         time_base = ratio(stream.time_base, Fraction(1, 90_000))
         hints = [fraction(stream.average_rate), fraction(stream.guessed_rate)]
+        doubtful = _doubtful(container, stream, scan)
     pts = sorted(set(scan.pts))
-    if not pts or not scan.all_stamped:
+    if not pts or not scan.all_stamped or (doubtful and _decoded_pts(path) != pts):
         return _counted(path, time_base, hints)
     if scan.keys and (not scan.first_is_key or pts[0] < scan.keys[0].pts):
         pts = _without_undecodable_head(path, pts, scan.keys[0].pts)
@@ -184,6 +186,7 @@ def _scan(packets: Iterable[Packet[VideoStream]], stream: VideoStream) -> _Scan:
         if packet.is_discard or (hidden and not bytes(packet)[0] >> 4 & 1):
             continue
         scan.pts.append(packet.pts)
+        scan.reordered |= packet.dts is not None and packet.pts != packet.dts
         scan.durations[packet.pts] = packet.duration or 0
     return scan
 
@@ -239,12 +242,27 @@ def _without_undecodable_head(path: str, pts: Sequence[int], first_key: int) -> 
     return [at for at in pts if at >= first_key or at in shown]
 
 
-def _counted(path: str, time_base: Fraction, hints: Iterable[Fraction | None]) -> FrameTimes:
-    """Times from decoding, for files whose packets are not stamped."""
+def _doubtful(container: InputContainer, stream: VideoStream, scan: _Scan) -> bool:
+    """Whether the packets' timestamps may not be those of the pictures.
+
+    AVI has none, and FFmpeg makes them up; elsewhere a stream whose pictures are reordered
+    should show it in its timestamps.
+    """
+    reorders = stream.codec_context is not None and stream.codec_context.has_b_frames
+    return container.format.name == "avi" or bool(reorders and not scan.reordered)
+
+
+def _decoded_pts(path: str) -> list[int | None]:
+    """The timestamps of all pictures in the order the decoder shows them: slow."""
     with open_media(path) as container:
         stream = video_stream(container, path)
         frames = decoded(_readable(container, stream), video_decoder(stream, path))
-        stamps = [frame.pts for frame in frames]
+        return [frame.pts for frame in frames]
+
+
+def _counted(path: str, time_base: Fraction, hints: Iterable[Fraction | None]) -> FrameTimes:
+    """Times from decoding, for files whose packets are not stamped, or wrongly."""
+    stamps = _decoded_pts(path)
     if not stamps:
         raise _no_pictures(path)
     pts = [stamp for stamp in stamps if stamp is not None]
