@@ -28,6 +28,13 @@ class Unfinished(Enum):
     CANCEL = auto()
 
 
+class TakeOver(Enum):
+    """Whether to open what another computer has open."""
+
+    OPEN = auto()
+    CANCEL = auto()
+
+
 class Recovery(Enum):
     """What to do with the copy of a board that was never saved."""
 
@@ -45,15 +52,20 @@ class Answer:
 
 
 class Question(QDialog):
-    """``answer`` is the value of the pressed button; Esc and closing give the last one."""
+    """``answer`` is the value of the pressed button; Esc and closing give ``way_out``."""
 
     def __init__(
-        self, parent: QWidget | None, title: str, text: str, answers: Sequence[Answer]
+        self,
+        parent: QWidget | None,
+        title: str,
+        text: str,
+        answers: Sequence[Answer],
+        way_out: Enum,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setModal(True)
-        self.answer = answers[-1].value
+        self.answer = way_out
         self.buttons: dict[Enum, QPushButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
@@ -100,6 +112,7 @@ def unsaved_question(parent: QWidget, name: str) -> Question:
             Answer(_words("Discard"), Unsaved.DISCARD),
             Answer(_words("Cancel"), Unsaved.CANCEL),
         ),
+        Unsaved.CANCEL,
     )
 
 
@@ -118,6 +131,19 @@ def unfinished_question(parent: QWidget, lines: Sequence[str]) -> Question:
             Answer(_words("Export as it is"), Unfinished.AS_IT_IS),
             Answer(_words("Cancel"), Unfinished.CANCEL),
         ),
+        Unfinished.CANCEL,
+    )
+
+
+def take_over_question(parent: QWidget, name: str, host: str) -> Question:
+    """Opening a board that another computer says it has open."""
+    text = _words("{host} has “{name}” open, or ended without closing it.")
+    return Question(
+        parent,
+        _words("Open it all the same?"),
+        text.format(host=host, name=name),
+        (Answer(_words("Cancel"), TakeOver.CANCEL), Answer(_words("Open"), TakeOver.OPEN)),
+        TakeOver.CANCEL,
     )
 
 
@@ -133,6 +159,7 @@ def recovery_question(parent: QWidget | None, name: str, when: str) -> Question:
             Answer(_words("Discard it"), Recovery.DISCARD),
             Answer(_words("Not now"), Recovery.LATER),
         ),
+        Recovery.LATER,
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -14,18 +12,15 @@ from storyboard_studio.ui.library.item_model import Index, Role
 from storyboard_studio.ui.studio import Studio
 from storyboard_studio.ui.theme import MEDIUM, font
 
-Picture = Callable[[MediaRef, QSize], QImage | None]
-"""The picture of a medium in a box of device pixels; None until it is there."""
-
 _WORDS, _SPACE = 34, 8
 
 
 class MediaDelegate(QStyledItemDelegate):
     """``set_cell`` decides the size of every cell."""
 
-    def __init__(self, studio: Studio, picture: Picture, parent: QWidget) -> None:
+    def __init__(self, studio: Studio, parent: QWidget) -> None:
         super().__init__(parent)
-        self._studio, self._picture = studio, picture
+        self._studio = studio
         self._cell = QSize(130, 106)
 
     def set_cell(self, width: int) -> None:
@@ -65,7 +60,8 @@ class MediaDelegate(QStyledItemDelegate):
         media: MediaRef = index.data(Role.MEDIA)
         picture = None
         if not index.data(Role.MISSING):
-            picture = self._picture(media, frame.size() * ratio)
+            time = media.duration / 4  # first pictures are often black
+            picture = self._studio.thumbnails.request(media, time, frame.height() * ratio)
         if picture is not None:
             painter.drawImage(_filling(picture, QRectF(frame)), picture)
         else:

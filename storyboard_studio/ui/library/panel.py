@@ -22,7 +22,7 @@ from storyboard_studio.document.board import MediaRef
 from storyboard_studio.edit.commands import place_media, remove_media
 from storyboard_studio.ui.actions import Actions
 from storyboard_studio.ui.controls import IconButton, button, label
-from storyboard_studio.ui.library.delegate import MediaDelegate, Picture
+from storyboard_studio.ui.library.delegate import MediaDelegate
 from storyboard_studio.ui.library.importing import MediaImport
 from storyboard_studio.ui.library.item_model import MediaItemModel
 from storyboard_studio.ui.mime import dropped_files
@@ -37,9 +37,7 @@ class LibraryPanel(QWidget):
 
     locate_media = Signal(str)
 
-    def __init__(
-        self, studio: Studio, actions: Actions, media_import: MediaImport, picture: Picture
-    ) -> None:
+    def __init__(self, studio: Studio, actions: Actions, media_import: MediaImport) -> None:
         super().__init__()
         self._studio, self._import = studio, media_import
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -48,7 +46,7 @@ class LibraryPanel(QWidget):
         self.setMinimumWidth(200)
         self.setAcceptDrops(True)
         self.items = MediaItemModel(studio)
-        self.view = MediaView(studio, self.items, picture)
+        self.view = MediaView(studio, self.items)
         self.add = IconButton(studio, "plus", self.tr("Import media…"))
         self.add.clicked.connect(actions["import"].trigger)
         self._busy = label(role="small")
@@ -66,20 +64,20 @@ class LibraryPanel(QWidget):
         self.items.refresh()
         self._faces.setCurrentIndex(0 if self.items.rowCount() else 1)
 
-    def show_picture(self) -> None:
-        """A picture has become available."""
-        self.view.viewport().update()
-
     def _connect(self) -> None:
         studio = self._studio
         studio.board_changed.connect(self.refresh)
         studio.plan_changed.connect(self.refresh)
-        studio.theme_changed.connect(self.view.viewport().update)
+        studio.theme_changed.connect(self._repaint)
+        studio.thumbnails.ready.connect(self._repaint)
         self._import.changed.connect(self._show_import)
         self.view.activated.connect(self._place)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_menu)
         self._show_import()
+
+    def _repaint(self) -> None:
+        self.view.viewport().update()
 
     def _show_import(self) -> None:
         state = self._import.state
@@ -171,9 +169,9 @@ class LibraryPanel(QWidget):
 class MediaView(QListView):
     """A grid whose cells share the width evenly."""
 
-    def __init__(self, studio: Studio, items: MediaItemModel, picture: Picture) -> None:
+    def __init__(self, studio: Studio, items: MediaItemModel) -> None:
         super().__init__()
-        self._delegate = MediaDelegate(studio, picture, self)
+        self._delegate = MediaDelegate(studio, self)
         self.setItemDelegate(self._delegate)
         self.setModel(items)
         self.setAccessibleName(self.tr("Media of the board"))
