@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from studio_setup.environment import Paths  # noqa: E402
 
 
 @pytest.fixture
-def paths(tmp_path: Path) -> Paths:
+def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     """A checkout with this project's own lock and pyproject.toml, and nothing set up."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (tmp_path / "installers").mkdir()
     for name in ("pyproject.toml", "installers/requirements.lock"):
         (tmp_path / name).write_bytes((CHECKOUT / name).read_bytes())
