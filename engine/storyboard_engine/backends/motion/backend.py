@@ -8,10 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from storyboard_engine.api import CancelToken, FillEvent, FillInputs, FillRequest, Identity
+from storyboard_engine.backends.motion.weights_file import find_weights
 from storyboard_engine.capabilities import Capabilities, RulerLimits
+from storyboard_engine.devices import device_class
 from storyboard_engine.inputs import check_inputs
+from storyboard_engine.residency import Residency
+
+if TYPE_CHECKING:
+    from storyboard_engine.backends.motion.rife_network import IntermediateFlowNet
 
 VERSION = "1"
 """Raised whenever the same request would give other pixels."""
@@ -37,10 +44,15 @@ class MotionBackend:
 
     def __init__(self, weights_dir: Path) -> None:
         self._weights_dir = weights_dir
+        self._residency: Residency[IntermediateFlowNet] = Residency()
 
     @property
     def identity(self) -> Identity:
-        return Identity("motion", VERSION, "dis")
+        """With the interpolation weights on disk their variant and device, else "dis"."""
+        weights = find_weights(self._weights_dir)
+        if weights is None:
+            return Identity("motion", VERSION, "dis")
+        return Identity("motion", VERSION, weights.variant, device_class())
 
     @property
     def capabilities(self) -> Capabilities:
@@ -51,9 +63,13 @@ class MotionBackend:
     ) -> Iterator[FillEvent]:
         """Check the pictures now (``InvalidRequest``), make the frames as they are taken."""
         check_inputs(request, inputs)
+        from storyboard_engine.backends.motion.rife import Rife
         from storyboard_engine.backends.motion.stream import fill_events  # loads OpenCV
 
-        return fill_events(request, inputs, self.identity, cancel)
+        identity, weights = self.identity, find_weights(self._weights_dir)
+        rife = None if weights is None else Rife(weights, self._residency)
+        return fill_events(request, inputs, identity, rife, cancel)
 
     def release(self) -> None:
-        """Nothing is held between fills."""
+        """Let go of the network."""
+        self._residency.release()

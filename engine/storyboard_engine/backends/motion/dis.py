@@ -18,6 +18,7 @@ from storyboard_engine.backends.motion.flow import (
     Field,
     flows_between,
     luma,
+    pixel_grid,
     resize_flow,
     warp_picture,
 )
@@ -89,7 +90,11 @@ class DisPair:
         cancel.check()
         far = warp_picture(self.flows.right, resize_flow(to_right, (width, height)))
         cancel.check()
-        return np.asarray(cv2.addWeighted(near, 1 - time, far, time, 0), np.uint8)
+        share = _far_share(time, to_left, to_right)
+        if share is None:
+            return np.asarray(cv2.addWeighted(near, 1 - time, far, time, 0), np.uint8)
+        share = np.asarray(cv2.resize(share, (width, height)), np.float32)
+        return np.asarray(cv2.blendLinear(near, far, 1 - share, share), np.uint8)
 
     def _sources(self, time: float, cancel: CancelToken) -> tuple[Field, Field]:
         """Per pixel at ``time``, the better candidate's offsets into both pictures."""
@@ -111,6 +116,21 @@ class DisPair:
         return np.asarray(cv2.blur(apart, (_COST_WINDOW, _COST_WINDOW)), np.float32)
 
 
-def straight_paths(flows: FlowPair) -> tuple[Paths, Paths]:
-    """Even motion along straight lines."""
-    return Paths(flows.forward, None, True), Paths(-flows.backward, None, False)
+def _far_share(time: float, to_left: Field, to_right: Field) -> Field | None:
+    """How much the right picture counts where one source lies outside its picture.
+
+    There the other one counts alone; None where all sources are inside.
+    """
+    near, far = _inside(to_left), _inside(to_right)
+    if near.min() == 1 == far.min():
+        return None
+    near, far = (1 - time) * near, time * far
+    return np.asarray(far / np.maximum(near + far, 1e-6), np.float32)
+
+
+def _inside(offset: Field) -> Field:
+    """1 where p + offset(p) lies in the picture, falling to (almost) 0 four pixels outside."""
+    height, width = offset.shape[:2]
+    at = pixel_grid(height, width) + offset
+    over = np.maximum(np.maximum(-at, at - np.array((width - 1, height - 1), np.float32)), 0)
+    return np.asarray(np.clip(1 - (over[..., 0] + over[..., 1]) / 4, 1e-3, 1), np.float32)

@@ -1,11 +1,15 @@
 """Whether two pictures show the same thing: measured, never by their place in time.
 
-Both are shrunk, dense flow is estimated both ways, and four things are asked: how much of the
+Both are shrunk, dense flow is estimated both ways, and five things are asked: how much of the
 one returns to itself through the other (forward–backward consistency, Sundaram et al., ECCV
 2010), how alike the structure is there after warping (normalised cross-correlation, blind to
-exposure), and how many SIFT features (Lowe 2004) agree on one affine motion (RANSAC). Pictures of
-one shot answer yes to at least one of these even far apart in time; pictures of different things
-answer no to all. Thresholds were set on clips and photographs; tests hold the margins.
+exposure), how many SIFT features (Lowe 2004) agree on one affine motion (RANSAC), how much of
+their colours they share (Bhattacharyya coefficient of Lab histograms), and how far apart their
+pixels are as they stand. Pictures of one shot answer well to some of these even far apart in
+time; pictures of different things to none. Thresholds were set on clips and photographs: over
+all ordered pairs of four landscape photographs no answer passed 0.25 for ``alike``, between
+clips of different things 0.41, while frames of one shot a second apart stayed above 0.27 with
+more than 0.8 of their colours in common.
 """
 
 from __future__ import annotations
@@ -29,22 +33,28 @@ _MOST_FEATURE_ERROR = 4.0
 @dataclass(frozen=True, slots=True)
 class Match:
     """``held``: share of pixels that come back and look alike; ``alike``: mean correlation after
-    warping, weighted by contrast, -1 to 1; ``features``: agreeing feature pairs.
+    warping, weighted by contrast, -1 to 1; ``features``: agreeing feature pairs; ``palette``:
+    colours in common, 0 to 1; ``apart``: mean difference in grey levels without any warping.
     """
 
     held: float
     alike: float
     features: int
+    palette: float
+    apart: float
 
     @property
     def related(self) -> bool:
         """One scene, perhaps far apart in time: motion between them can be made up."""
-        return self.held >= 0.08 or self.alike >= 0.40 or self.features >= 12
+        same_colours = self.palette >= 0.70 and self.alike >= 0.27
+        strong = self.held >= 0.08 or self.alike >= 0.42 or self.features >= 12
+        return same_colours or strong or self.apart < 4
 
     @property
     def continuous(self) -> bool:
         """Neighbouring frames of one shot: no cut between them."""
-        return self.held >= 0.20 or self.alike >= 0.50 or self.features >= 16
+        strong = self.held >= 0.20 or self.alike >= 0.50 or self.features >= 16
+        return strong or self.apart < 4
 
 
 def match(left: Picture, right: Picture, cancel: CancelToken) -> Match:
@@ -58,6 +68,8 @@ def match(left: Picture, right: Picture, cancel: CancelToken) -> Match:
         held=(held_first + held_second) / 2,
         alike=(alike_first + alike_second) / 2,
         features=_agreeing_features(first, second),
+        palette=_common_colours(left, right),
+        apart=float(np.mean(cv2.absdiff(first, second))),
     )
 
 
@@ -106,3 +118,17 @@ def _agreeing_features(first: Gray, second: Gray) -> int:
     there = np.array([points_2[m.trainIdx].pt for m in good], np.float32)
     _, inliers = cv2.estimateAffine2D(here, there, ransacReprojThreshold=_MOST_FEATURE_ERROR)
     return 0 if inliers is None else int(np.sum(inliers))
+
+
+def _common_colours(left: Picture, right: Picture) -> float:
+    return float(np.sqrt(_colours(left) * _colours(right)).sum())
+
+
+def _colours(picture: Picture) -> Field:
+    """Share of each of 8 x 16 x 16 Lab cells in a thumbnail."""
+    small = cv2.resize(np.ascontiguousarray(picture), (128, 72), interpolation=cv2.INTER_AREA)
+    lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB)
+    whole = np.full(lab.shape[:2], 255, np.uint8)
+    ranges = [0.0, 256.0] * 3
+    counts = cv2.calcHist([lab], [0, 1, 2], whole, [8, 16, 16], ranges)
+    return np.asarray(counts / counts.sum(), np.float32)

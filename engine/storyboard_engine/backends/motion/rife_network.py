@@ -57,13 +57,13 @@ class _Block(nn.Module):
     def forward(
         self, x: Tensor, flow: Tensor | None, scale: int, check: Check
     ) -> tuple[Tensor, Tensor]:
-        x = _resize(x, 1 / scale)
+        x = resized(x, 1 / scale)
         if flow is not None:
-            x = torch.cat((x, _resize(flow, 1 / scale) / scale), 1)
+            x = torch.cat((x, resized(flow, 1 / scale) / scale), 1)
         for part in (*self.conv0, *self.convblock, self.lastconv):
             check()
             x = part(x)
-        x = _resize(x, scale)
+        x = resized(x.float(), scale)
         return x[:, :4] * scale, x[:, 4:5]
 
 
@@ -122,7 +122,8 @@ def backward_warp(picture: Tensor, flow: Tensor) -> Tensor:
     )
 
 
-def _resize(x: Tensor, scale: float) -> Tensor:
+def resized(x: Tensor, scale: float) -> Tensor:
+    """``(1, c, h, w)`` enlarged by ``scale``; smaller sizes by bilinear sampling, as trained."""
     if scale == 1:
         return x
     return functional.interpolate(x, scale_factor=scale, mode="bilinear", align_corners=False)

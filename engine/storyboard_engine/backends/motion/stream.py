@@ -27,6 +27,7 @@ from storyboard_engine.backends.motion.cuts import after_last_cut, before_first_
 from storyboard_engine.backends.motion.filler import Filler, Segment
 from storyboard_engine.backends.motion.order import coarse_to_fine
 from storyboard_engine.backends.motion.paths import filler_for
+from storyboard_engine.backends.motion.rife import Rife
 from storyboard_engine.backends.motion.segments import left_known, right_known, segments
 from storyboard_engine.errors import EngineError, OutOfMemory
 
@@ -36,10 +37,14 @@ _MOST_PREPARED = 8  # fillers alive at once: each holds a few working-size plane
 
 
 def fill_events(
-    request: FillRequest, inputs: FillInputs, identity: Identity, cancel: CancelToken
+    request: FillRequest,
+    inputs: FillInputs,
+    identity: Identity,
+    rife: Rife | None,
+    cancel: CancelToken,
 ) -> Iterator[FillEvent]:
     """The events of a fill whose inputs were checked; computes as they are taken."""
-    return _typed(_events(request, inputs, identity, cancel))
+    return _typed(_events(request, inputs, identity, rife, cancel))
 
 
 def _typed(events: Iterator[FillEvent]) -> Iterator[FillEvent]:
@@ -55,7 +60,11 @@ def _typed(events: Iterator[FillEvent]) -> Iterator[FillEvent]:
 
 
 def _events(
-    request: FillRequest, inputs: FillInputs, identity: Identity, cancel: CancelToken
+    request: FillRequest,
+    inputs: FillInputs,
+    identity: Identity,
+    rife: Rife | None,
+    cancel: CancelToken,
 ) -> Iterator[FillEvent]:
     started = time.perf_counter()
     cancel.check()
@@ -67,7 +76,7 @@ def _events(
     recipes: list[dict[str, Any]] = []
     passed, total = 0, sum(map(len, parts))
     for group in _groups(parts):
-        fillers = [(segment, filler_for(segment, cancel)) for segment in group]
+        fillers = [(segment, filler_for(segment, rife, cancel)) for segment in group]
         recipes += [
             {"start": segment.start, "end": segment.end, **filler.recipe}
             for segment, filler in fillers

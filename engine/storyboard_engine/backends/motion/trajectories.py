@@ -1,10 +1,11 @@
 """Where every pixel of a pair of pictures is at any time between them.
 
-A pixel goes from its place in the left picture to its place in the right one along a cubic
-Hermite curve: end points from the flow between the pictures, end velocities from the motion on
-the far side of each (linear where no motion is known). Xu et al., "Quadratic Video
-Interpolation" (NeurIPS 2019) is the same with one side's acceleration. Flows are on one working
-grid (``flow``); time 0 is the left picture, 1 the right. Knows nothing of colours.
+A pixel goes from its place in the left picture to its place in the right one. Near the ends its
+way is bent so that it leaves and arrives with the velocity that the neighbours have there: cubic
+Hermite over at most ``EASE_S``, straight and even in the middle of a longer way. With the end
+velocities that ``joints`` takes (a parabola through three known pictures) this is the motion model
+of Xu et al., "Quadratic Video Interpolation" (NeurIPS 2019). Flows are on one working grid; time
+0 is the left picture, 1 the right. Knows nothing of colours.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from dataclasses import dataclass
 
 from storyboard_engine.backends.motion.flow import Field, warp
 
+EASE_S = 0.5
+"""The longest time, in seconds, over which an end's velocity gives way to the even motion."""
+
 _ROUNDS = 3  # of the fixed-point search below; more change nothing that is seen
 
 
@@ -20,11 +24,31 @@ _ROUNDS = 3  # of the fixed-point search below; more change nothing that is seen
 class Bend:
     """How end velocities differ from the straight, even path: ``(h, w, 2)`` pixels per pair.
 
-    ``start`` and ``end`` are (velocity * duration - displacement) at the path's two ends.
+    ``start`` and ``end`` are (velocity * duration - displacement) at the path's two ends;
+    ``reach`` in (0, 1] is the part of the way over which each wears off.
     """
 
     start: Field
     end: Field
+    reach: float
+
+    def offset(self, time: float) -> Field | None:
+        """How far off the straight, even path a pixel is; None where it is not."""
+        start, end = bend_weights(time, self.reach)
+        if start == 0 == end:
+            return None
+        return start * self.start + end * self.end
+
+
+def bend_weights(time: float, reach: float) -> tuple[float, float]:
+    """The shares of a bend's ``start`` and ``end`` in the offset at ``time``."""
+    return _eased(time, reach), -_eased(1 - time, reach)
+
+
+def _eased(way: float, reach: float) -> float:
+    """Hermite's tangent function stretched to [0, reach]: slope 1 at 0, gone at ``reach``."""
+    t = min(way / reach, 1.0)
+    return reach * t * (1 - t) ** 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,10 +67,8 @@ class Paths:
         """From a pixel's own place to its place at ``time``, on the grid of its picture."""
         covered = time if self.from_left else time - 1
         way = covered * self.displacement
-        if self.bend is not None:
-            way += (time**3 - 2 * time**2 + time) * self.bend.start
-            way += (time**3 - time**2) * self.bend.end
-        return way
+        bent = None if self.bend is None else self.bend.offset(time)
+        return way if bent is None else way + bent
 
     def sources(self, time: float) -> tuple[Field, Field]:
         """For each pixel of the picture at ``time``: offsets into the left and right pictures.

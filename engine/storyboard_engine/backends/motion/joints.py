@@ -1,0 +1,126 @@
+"""Motion that goes on across the joints: end velocities taken from what moves beside the gap.
+
+At a border the velocity of each pixel is that of the parabola through its places in three known
+pictures: the neighbour's last two and the one across the gap. Where flow beside the gap does not
+return to itself, nothing is known and the way stays even.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from storyboard_engine.api import CancelToken, Picture
+from storyboard_engine.backends.motion.dis import FlowPair
+from storyboard_engine.backends.motion.filler import Known
+from storyboard_engine.backends.motion.flow import Field, flows_between, luma, resize_flow, warp
+from storyboard_engine.backends.motion.trajectories import EASE_S, Bend, Paths, bend_weights
+
+_SMOOTHING = 24  # the working grid's shorter side over the width of the smoothing
+_MOST_BEND = 1.5  # of the displacement's size, beside which a velocity is not believed
+_LEAST_BEND_LIMIT = 8.0  # working pixels that are always allowed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tendency:
+    """A side's motion at its border picture: pixels per second, trust in [0, 1], over what time."""
+
+    velocity: Field
+    trust: Field
+    interval_s: float
+
+
+def paths_between(
+    flows: FlowPair, left: Known, right: Known, cancel: CancelToken
+) -> tuple[Paths, Paths]:
+    """The paths of the left picture's pixels and of the right's, bent where motion is known."""
+    duration = float(right.times[0] - left.times[-1])
+    forward, backward = flows.forward, -flows.backward
+    start = _bend(_before(left, flows, cancel), forward, duration)
+    end = _bend(_after(right, flows, cancel), backward, duration)
+    if start is None and end is None:
+        return Paths(forward, None, True), Paths(backward, None, False)
+    start = np.zeros_like(forward) if start is None else start
+    end = np.zeros_like(forward) if end is None else end
+    reach = min(1.0, EASE_S / duration)
+    on_left = Bend(start, warp(end, forward), reach)
+    on_right = Bend(warp(start, -backward), end, reach)
+    return Paths(forward, on_left, True), Paths(backward, on_right, False)
+
+
+def _before(side: Known, flows: FlowPair, cancel: CancelToken) -> _Tendency | None:
+    if not side.moving:
+        return None
+    interval = float(side.times[-1] - side.times[-2])
+    back = _tendency(side.frames[-1], side.frames[-2], interval, flows, cancel)
+    return _Tendency(-back.velocity, back.trust, interval)
+
+
+def _after(side: Known, flows: FlowPair, cancel: CancelToken) -> _Tendency | None:
+    if not side.moving:
+        return None
+    interval = float(side.times[1] - side.times[0])
+    return _tendency(side.frames[0], side.frames[1], interval, flows, cancel)
+
+
+def _tendency(
+    border: Picture, beyond: Picture, interval: float, flows: FlowPair, cancel: CancelToken
+) -> _Tendency:
+    """Flow per second from a border picture to its neighbour, smoothed where it is trusted."""
+    out, back = flows_between(luma(border), luma(beyond), cancel)
+    out, back = resize_flow(out, flows.grid), resize_flow(back, flows.grid)
+    lost = np.linalg.norm(out + warp(back, out), axis=-1)
+    trust = (lost < 0.5 + 0.1 * np.linalg.norm(out, axis=-1)).astype(np.float32)
+    width = max(3, min(flows.grid) // _SMOOTHING) | 1
+    known = _blurred(trust, width)
+    smooth = _blurred(out * trust[..., None], width) / np.maximum(known, 1e-3)[..., None]
+    velocity = np.asarray(smooth / interval, np.float32)
+    return _Tendency(velocity, np.minimum(2 * known, 1), interval)
+
+
+def _blurred(field: Field, width: int) -> Field:
+    return np.asarray(cv2.blur(field, (width, width)), np.float32)
+
+
+def _bend(tendency: _Tendency | None, displacement: Field, duration: float) -> Field | None:
+    """What (velocity * duration) has over the displacement, by a parabola, within limits."""
+    if tendency is None:
+        return None
+    over = duration * tendency.velocity - displacement
+    over *= (duration / (duration + tendency.interval_s)) * tendency.trust[..., None]
+    size = np.linalg.norm(over, axis=-1)
+    limit = np.maximum(_MOST_BEND * np.linalg.norm(displacement, axis=-1), _LEAST_BEND_LIMIT)
+    return np.asarray(over * np.minimum(1, limit / np.maximum(size, 1e-6))[..., None], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Bent motion as the time at which even motion is as far on its way; never backwards.
+
+    For methods that know only even motion. ``start`` and ``end`` are the bend's shares of the
+    displacement, by least squares over all pixels.
+    """
+
+    start: float
+    end: float
+    reach: float
+
+    def time(self, time: float) -> float:
+        start, end = bend_weights(time, self.reach)
+        return time + start * self.start + end * self.end
+
+
+def pace(paths: Paths) -> Pace:
+    """The pace of some paths; an even one where they are not bent."""
+    if paths.bend is None:
+        return Pace(0.0, 0.0, 1.0)
+    way = max(float(np.square(paths.displacement).sum()), 1e-6)
+    shares = [
+        float((bend * paths.displacement).sum()) / way
+        for bend in (paths.bend.start, paths.bend.end)
+    ]
+    # Below -1 time would run backwards at the joint, above 2 near the end of the bend.
+    start, end = (min(max(share, -1.0), 2.0) for share in shares)
+    return Pace(start, end, paths.bend.reach)
