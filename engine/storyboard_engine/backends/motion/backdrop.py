@@ -1,7 +1,8 @@
 """The backdrop of a card: sky, light and soft shapes in a palette's colours.
 
-Everything is smooth, so it is painted at half size, and seeded, so that it comes back the same.
-It reaches beyond the canvas on every side, where the camera may go. Knows no text and no time.
+Everything is smooth, so it is painted at half size or less, and seeded, so that it comes back
+the same. It reaches beyond the canvas on every side, where the camera may go. Knows no text and
+no time.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from typing import Final
 import cv2
 import numpy as np
 
+from storyboard_engine.api import CancelToken
 from storyboard_engine.backends.motion.light import Floats
 from storyboard_engine.backends.motion.palette import Palette, mix_tones
 
 GROUNDED: Final = frozenset({"hills", "peaks", "dunes", "water", "trees"})  # have a horizon
 BLEED: Final = 0.14  # painted beyond the canvas on each side, in canvas widths and heights
+_LONG_SIDE: Final = 640  # of the canvas in the painting
 HORIZON: Final = 0.50  # in canvas heights
 
 
@@ -35,15 +38,22 @@ class Ground:
     palette: Palette
     light_at: tuple[float, float]
     random: np.random.Generator
+    cancel: CancelToken
 
     @property
     def x(self) -> Floats:
         return self.u * self.aspect
 
 
-def paint(palette: Palette, size: tuple[int, int], seed: int) -> Floats:
-    """Linear RGB ``(h, w, 3)`` of the canvas and its bleed, at half the canvas's ``size``."""
-    w, h = (max(round(side * (1 + 2 * BLEED) / 2), 8) for side in size)
+def field_size(size: tuple[int, int]) -> tuple[int, int]:
+    """The (w, h) at which the backdrop of a canvas of ``size`` and its bleed are painted."""
+    scale = min(0.5, _LONG_SIDE / max(size)) * (1 + 2 * BLEED)
+    return max(round(size[0] * scale), 8), max(round(size[1] * scale), 8)
+
+
+def paint(palette: Palette, size: tuple[int, int], seed: int, cancel: CancelToken) -> Floats:
+    """Linear RGB ``(h, w, 3)`` of a canvas of ``size`` and its bleed, (w, h) = ``field_size``."""
+    w, h = field_size(size)
     u = (np.arange(w) + 0.5) / w * (1 + 2 * BLEED) - BLEED
     v = (np.arange(h) + 0.5) / h * (1 + 2 * BLEED) - BLEED
     across, down = np.meshgrid(u, v)
@@ -55,12 +65,16 @@ def paint(palette: Palette, size: tuple[int, int], seed: int) -> Floats:
         palette,
         (side, palette.at[1] * HORIZON / 0.66),
         np.random.default_rng(seed & 0xFFFFFFFF),
+        cancel,
     )
     picture = _sky(ground)
+    cancel.check()
     picture = _lit(ground, picture)
+    cancel.check()
     scene = _SCENES.get(palette.scene)
     if scene is not None:
         picture = scene(ground, picture)
+    cancel.check()
     picture *= 1 + 0.10 * (_cloud(ground, 3) + 0.5 * _cloud(ground, 7))[..., None]
     return np.clip(picture * _vignette(ground)[..., None], 0.0, 1.0)
 
@@ -133,6 +147,7 @@ def _layers(
     horizon, earth = ground.palette.tones[1], ground.palette.tones[2]
     count = 4
     for layer in range(count):
+        ground.cancel.check()
         near = (layer + 1) / count
         base = HORIZON - 0.03 + 0.36 * (near - 1 / count) ** 1.2
         tall = height * (1.1 - 0.55 * near)
@@ -160,6 +175,7 @@ def _trees(ground: Ground, picture: Floats) -> Floats:
     horizon, earth = ground.palette.tones[1], ground.palette.tones[2]
     row = ground.x[0]
     for near, count in ((0.25, 11), (0.55, 7), (1.0, 4)):
+        ground.cancel.check()
         shade = mix_tones(horizon * 0.75, earth * 0.55, np.asarray(0.25 + 0.75 * near))
         cover = np.zeros_like(ground.u)
         places = ground.random.uniform(-0.15, 1.15, count) * ground.aspect
@@ -196,6 +212,7 @@ def _water(ground: Ground, picture: Floats) -> Floats:
 
 def _lights(ground: Ground, picture: Floats) -> Floats:
     """Lights out of focus: soft discs in the glow's and the horizon's colours."""
+    picture = picture.copy()
     glow, horizon = ground.palette.tones[3], ground.palette.tones[1]
     count = 26
     for _ in range(count):
@@ -203,13 +220,26 @@ def _lights(ground: Ground, picture: Floats) -> Floats:
         radius = ground.random.uniform(0.014, 0.062) * min(1.0, ground.aspect * 0.8 + 0.2)
         share, power = ground.random.uniform(0, 1), ground.random.uniform(0.06, 0.30)
         power *= 0.45 + 0.75 * u  # quieter on the text's side
-        far = np.hypot(ground.x - u * ground.aspect, ground.v - v) / radius
-        disc = (1 - _smooth((far - 0.86) / 0.28)) * (0.72 + 0.28 * _smooth(far))
         light = glow * share + np.clip(horizon * 1.6, 0, 1) * (1 - share)
         if ground.random.uniform() < 0.25:
             light = light[[0, 2, 1]]  # a light of another hue among them
-        picture = 1 - (1 - picture) * (1 - (disc * max(power, 0.03))[..., None] * light)
+        _add_disc(ground, picture, (u * ground.aspect, v), radius, light * max(power, 0.03))
     return picture
+
+
+def _add_disc(
+    ground: Ground, picture: Floats, at: tuple[float, float], radius: float, light: Floats
+) -> None:
+    """Screen a disc with a soft rim over its part of the picture, in place."""
+    ground.cancel.check()
+    columns = np.flatnonzero(np.abs(ground.x[0] - at[0]) < radius * 1.3)
+    rows = np.flatnonzero(np.abs(ground.v[:, 0] - at[1]) < radius * 1.3)
+    if not len(columns) or not len(rows):
+        return
+    part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+    far = np.hypot(ground.x[part] - at[0], ground.v[part] - at[1]) / radius
+    disc = (1 - _smooth((far - 0.86) / 0.28)) * (0.72 + 0.28 * _smooth(far))
+    picture[part] = 1 - (1 - picture[part]) * (1 - disc[..., None] * light)
 
 
 def _stars(ground: Ground, picture: Floats) -> Floats:

@@ -136,7 +136,7 @@ def plan_path(
     """
     moves = schedule(prompts)
     at = np.arange((frames + 1) * _STEPS_PER_FRAME + 1) / _STEPS_PER_FRAME - 1.0
-    velocity = _velocity(moves, at) * _ease(at, run, fps)[:, None] / fps
+    velocity = _velocity(moves, at, frames) * _ease(at, run, fps)[:, None] / fps
     steps = (velocity[1:] + velocity[:-1]) / (2 * _STEPS_PER_FRAME)
     free = np.concatenate([np.zeros((1, 4)), np.cumsum(steps, axis=0)])[::_STEPS_PER_FRAME]
     free -= free[anchor + 1]
@@ -149,12 +149,16 @@ def _rates_row(rates: Rates) -> Floats:
     return np.array([rates.zoom, rates.pan, rates.tilt, rates.roll])
 
 
-def _velocity(moves: tuple[Scheduled, ...], at: Floats) -> Floats:
+def _velocity(moves: tuple[Scheduled, ...], at: Floats, frames: int) -> Floats:
+    """Rates per second at times ``at``; a move at the segment's edge holds beyond it."""
     total = np.zeros((len(at), 4))
     left = np.ones(len(at))
     for part in moves:
-        weight = _smooth((at - part.start) / part.fade + 0.5)
-        weight *= 1 - _smooth((at - part.end) / part.fade + 0.5)
+        weight = np.ones(len(at))
+        if part.start > 0:
+            weight *= _smooth((at - part.start) / part.fade + 0.5)
+        if part.end < frames:
+            weight *= 1 - _smooth((at - part.end) / part.fade + 0.5)
         total += weight[:, None] * _rates_row(part.move.rates)
         left -= weight
     return total + np.clip(left, 0, 1)[:, None] * _rates_row(DEFAULT.rates)
@@ -221,9 +225,11 @@ def make_plate(picture: Picture, pad: int) -> Plate:
     across = np.maximum(np.maximum(pad - np.arange(w), np.arange(w) - (w - 1 - pad)), 0)
     down = np.maximum(np.maximum(pad - np.arange(h), np.arange(h) - (h - 1 - pad)), 0)
     depth = np.maximum(across[None, :], down[:, None]) / pad
-    weight = _smooth(depth)[..., None].astype(np.float32)
-    soft = cv2.GaussianBlur(mirrored, (0, 0), max(pad / 6, 1.0)).astype(np.float32)
-    padded = np.rint(mirrored + (soft - mirrored) * weight).astype(np.uint8)
+    weight = _smooth(depth).astype(np.float32)
+    small = cv2.resize(mirrored, (max(w // 4, 1), max(h // 4, 1)), interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), max(pad / 24, 0.5))
+    soft = cv2.resize(small, (w, h), interpolation=cv2.INTER_LINEAR)
+    padded = np.asarray(cv2.blendLinear(mirrored, soft, 1 - weight, weight), np.uint8)
     return Plate(picture, padded, pad)
 
 

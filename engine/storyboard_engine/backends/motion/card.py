@@ -9,13 +9,20 @@ from __future__ import annotations
 import zlib
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 import cv2
 import numpy as np
 
 from storyboard_engine.api import CancelToken, Picture, PromptSpan
-from storyboard_engine.backends.motion.backdrop import BLEED, GROUNDED, HORIZON, paint
+from storyboard_engine.backends.motion.backdrop import (
+    BLEED,
+    GROUNDED,
+    HORIZON,
+    field_size,
+    paint,
+)
 from storyboard_engine.backends.motion.camera import Pose, plan_path
 from storyboard_engine.backends.motion.filler import Filler, Segment
 from storyboard_engine.backends.motion.flow import Field, Gray
@@ -40,7 +47,7 @@ _BAND_ROWS: Final = 360
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layers:
-    """One prompt ready to show: backdrop in code values at half size, text and where it stands.
+    """One prompt ready to show: backdrop in code values at field size, text and where it stands.
 
     ``ink`` is in sRGB code values; ``box`` is where the mask's left top corner stands.
     """
@@ -149,9 +156,10 @@ def card_filler(segment: Segment) -> Filler:
 def make_layers(text: str, size: tuple[int, int], seed: int, cancel: CancelToken) -> Layers:
     """A prompt's backdrop, made quiet enough behind the text, and its type."""
     palette = palette_of(text)
-    picture = paint(palette, size, seed ^ zlib.crc32(text.encode()))
+    picture = paint(palette, size, seed ^ zlib.crc32(text.encode()), cancel)
     cancel.check()
     block = _block(text, size)
+    cancel.check()
     left, top = _place(block, size)
     grounded = palette.scene in GROUNDED
     light_ink = float(luminance(palette.tones[2])) < _DARK_FROM
@@ -230,6 +238,7 @@ def _texts(shown: list[tuple[str, float]]) -> list[tuple[str, float]]:
     return [(text, min(max((share - 0.38) / 0.62, 0.0), 1.0)) for text, share in shown]
 
 
+@lru_cache(maxsize=64)
 def _block(text: str, size: tuple[int, int]) -> Block:
     w, h = size
     side = (w * h) ** 0.5
@@ -252,7 +261,7 @@ def _region(block: Block, place: tuple[int, int], size: tuple[int, int], grounde
 
     It is wider than the text by what the camera may move the backdrop under it.
     """
-    w, h = (max(round(side * (1 + 2 * BLEED) / 2), 8) for side in size)
+    w, h = field_size(size)
     region = np.zeros((h, w), np.float64)
     if not block.lines:
         return region
@@ -278,7 +287,7 @@ def _region(block: Block, place: tuple[int, int], size: tuple[int, int], grounde
 
 
 def _to_field(pose: Pose, size: tuple[int, int], shape: tuple[int, ...]) -> Floats:
-    """The affine from canvas pixels through the camera to the half-size backdrop's samples."""
+    """The affine from canvas pixels through the camera to the backdrop's samples."""
     w, h = size
     scale = np.array([shape[1] / (w * (1 + 2 * BLEED)), shape[0] / (h * (1 + 2 * BLEED))])
     matrix: Floats = pose.matrix(size) * scale[:, None]

@@ -76,7 +76,10 @@ def measure_motion(frames: Frames, seconds: Floats, cancel: CancelToken) -> Moti
     scale = min(1.0, _LONG_SIDE / max(height, width))
     size = (max(round(width * scale), 16), max(round(height * scale), 16))
     first = max(0, len(frames) - 1 - _MOST_PAIRS)
-    grays = [luma(frame, size) for frame in frames[first:]]
+    grays = []
+    for frame in frames[first:]:
+        cancel.check()
+        grays.append(luma(frame, size))
     seconds = seconds[first:]
     drifts, trusts = [], []
     for i in range(len(grays) - 1):
@@ -93,6 +96,7 @@ def measure_motion(frames: Frames, seconds: Floats, cancel: CancelToken) -> Moti
     cancel.check()
     step = seconds[-1] - seconds[-2]
     residual = _residual(grays[-2], grays[-1], drift, step)
+    cancel.check()
     grow = width / size[0]
     slopes = [np.abs(np.gradient(residual[..., c], axis=a)) for c in (0, 1) for a in (0, 1)]
     stretch = float(np.max(slopes))

@@ -71,20 +71,28 @@ def wrap(text: str, width: float, measure: Measure) -> list[str]:
     A piece wider than a whole line is broken between characters. Lines carry no outer spaces.
     """
     lines: list[str] = []
-    line = ""
+    line, used = "", 0.0
     for piece in pieces(text):
-        if measure((line + piece).rstrip()) <= width:
-            line += piece
-            continue
-        if line.strip():
-            lines.append(line.strip())
-        line = ""
-        for char in piece:
-            if line and measure(line + char) > width and not char.isspace():
+        inner = measure(piece.rstrip())
+        if used + inner > width:
+            if line.strip():
                 lines.append(line.strip())
-                line = ""
-            line += char
+            line, used = "", 0.0
+            if inner > width:
+                *whole, piece = _broken(piece, width, measure)
+                lines += whole
+        line, used = line + piece, used + measure(piece)
     return [*lines, line.strip()] if line.strip() else lines
+
+
+def _broken(piece: str, width: float, measure: Measure) -> list[str]:
+    """A piece too wide for a line, in parts that fit; at least one character each."""
+    parts = [""]
+    for char in piece:
+        if parts[-1] and not char.isspace() and measure(parts[-1] + char) > width:
+            parts.append("")
+        parts[-1] += char
+    return parts
 
 
 def balance(text: str, width: float, measure: Measure) -> list[str]:

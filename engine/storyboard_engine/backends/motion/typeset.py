@@ -148,16 +148,25 @@ def fit_block(text: str, width: int, height: int, largest: int, smallest: int) -
     latin = Face.INTER_MEDIUM if cjk else Face.INTER_SEMIBOLD
     ratio = _CJK_LEADING if cjk else _LATIN_LEADING
     size = largest
-    while True:
-        lines, whole = _lines(paras, width, size, latin)
-        fits = math.ceil(len(lines) * size * ratio) <= height
-        if (fits and whole) or size <= smallest:
-            break
+    while size > smallest and not _fits(paras, width, height / ratio, size, latin):
         size = max(smallest, min(size - 1, round(size * _SHRINK)))
-    shortened = not fits
+    measure = partial(_measure, size=size, latin=latin)
+    lines = [line for para in paras for line in balance(para, width, measure)]
+    most = max(1, int(height / (size * ratio)))
+    shortened = len(lines) > most
     if shortened:
-        lines = _shortened(lines, max(1, int(height / (size * ratio))), width, size, latin)
+        last = wrap(" ".join(lines[most - 1 :]), width - measure("…"), measure)[0]
+        lines = [*lines[: most - 1], last.rstrip(" ,.;:，。；：、") + "…"]
     return Block(tuple(set_line(t, size, latin) for t in lines), size, size * ratio, shortened)
+
+
+def _fits(paras: list[str], width: int, height: float, size: int, latin: Face) -> bool:
+    """Whether all lines fit a height counted in pixels per unit of leading, with words whole."""
+    measure = partial(_measure, size=size, latin=latin)
+    words = [word for para in paras for word in para.split()]
+    if any(measure(w) > width for w in words if not any(map(is_ideographic, w))):
+        return False
+    return sum(len(wrap(para, width, measure)) for para in paras) <= int(height / size)
 
 
 def _measure(text: str, size: int, latin: Face) -> float:
@@ -177,22 +186,6 @@ def _measure(text: str, size: int, latin: Face) -> float:
 @lru_cache(maxsize=16384)
 def _advance(char: str, face: Face, size: int) -> float:
     return _font(face, size).getlength(char)
-
-
-def _lines(paras: list[str], width: int, size: int, latin: Face) -> tuple[list[str], bool]:
-    """The balanced lines of all paragraphs, and whether every word stayed whole."""
-    measure = partial(_measure, size=size, latin=latin)
-    lines = [line for para in paras for line in balance(para, width, measure)]
-    words = [word for para in paras for word in para.split()]
-    latin_words = [word for word in words if not any(map(is_ideographic, word))]
-    return lines, all(measure(word) <= width for word in latin_words)
-
-
-def _shortened(lines: list[str], most: int, width: int, size: int, latin: Face) -> list[str]:
-    measure = partial(_measure, size=size, latin=latin)
-    rest = " ".join(lines[most - 1 :])
-    last = wrap(rest, width - measure("…"), measure)[0].rstrip(" ,.;:，。；：、")
-    return [*lines[: most - 1], last + "…"]
 
 
 def draw_block(block: Block) -> Gray:
