@@ -55,6 +55,8 @@ class RenderError(StudioError):
 class Problem(StudioError):
     """An edit was refused; the board is unchanged."""
 
+    exit_code = 2
+
 
 class Cancelled(StudioError):
     """The person stopped the work; nothing is broken."""

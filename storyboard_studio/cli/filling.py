@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import argparse
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,17 +44,18 @@ class Outcome:
 
 
 class BoardRun:
-    """One board being rendered by the shell. Ctrl-C cancels; finished frames are kept."""
+    """One board being rendered by the shell; finished frames are kept when it is cancelled."""
 
-    def __init__(self, board: Board, store: TakeStore, line: ProgressLine) -> None:
+    def __init__(
+        self, board: Board, store: TakeStore, line: ProgressLine, cancel: CancelToken
+    ) -> None:
         self.board = board
         self.line = line
-        self.cancel = CancelToken()
+        self.cancel = cancel
         self.outcomes: list[Outcome] = []
         self._store = store
         self._plan: Plan = make_plan(board, bootstrap.engine_facts())
         self._backends: dict[str, Backend] = {}
-        signal.signal(signal.SIGINT, lambda _signal, _frame: self.cancel.cancel())
 
     @property
     def engine_calls(self) -> int:
@@ -132,15 +134,21 @@ class BoardRun:
         return report
 
 
-def opened_run(given: argparse.Namespace) -> tuple[BoardRun, TakeStore]:
-    """The board that the options name, with their overrides, and its takes."""
+@contextmanager
+def opened_run(given: argparse.Namespace) -> Iterator[BoardRun]:
+    """The board that the options name, with their overrides. Ctrl-C cancels the run."""
     path = Path(given.board)
     board = _overridden(read_board(path), given.engine, given.seed)
     store, note = bootstrap.take_store(path, "")
     line = ProgressLine()
     if note:
         line.say(note)
-    return BoardRun(board, store, line), store
+    cancel = CancelToken()
+    before = signal.signal(signal.SIGINT, lambda _signal, _frame: cancel.cancel())
+    try:
+        yield BoardRun(board, store, line, cancel)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _overridden(board: Board, engine: str | None, seed: int | None) -> Board:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from storyboard_studio import __version__
-from storyboard_studio.errors import StudioError, UsageError
+from storyboard_studio.errors import BoardFileError, RequirementError, StudioError
 
 _COMMANDS = ("gui", "new", "plan", "render", "contact-sheet", "doctor", "weights")
 
@@ -118,17 +118,17 @@ def _add_weights(parser: argparse.ArgumentParser) -> None:
 
 
 def _gui(given: argparse.Namespace) -> int:
+    if given.board is not None and not given.board.exists():
+        raise BoardFileError(
+            "There is no such board.", path=given.board, remedy="Make one with: new"
+        )
     try:
         from storyboard_studio.ui.app import run_gui
     except ImportError as error:
-        from storyboard_studio.errors import RequirementError
-
         raise RequirementError(
             f"The window needs Qt, which cannot be loaded: {error}.",
             remedy="Run the set-up again: python3 installers/studio.py run",
         ) from error
-    if given.board is not None and not given.board.exists():
-        raise UsageError("There is no such board.", path=given.board)
     return run_gui(given.board, given.sample)
 
 

@@ -21,10 +21,11 @@ def render(given: argparse.Namespace) -> int:
     """Render as the options say; ends with the summary. Returns the exit code."""
     if not given.output and not given.only:
         raise UsageError("Nothing to write.", remedy="Name the film with -o, or gaps with --only.")
-    run, _ = opened_run(given)
-    plans = run.chosen(given.only)
-    run.fill(plans)
-    exported = _export(run, given.output, plans if given.only else None) if given.output else None
+    with opened_run(given) as run:
+        plans = run.chosen(given.only)
+        run.fill(plans)
+        only = plans if given.only else None
+        exported = _export(run, given.output, only) if given.output else None
     if given.json or not sys.stdout.isatty():
         sys.stdout.write(json.dumps(_summary(run, exported), ensure_ascii=False) + "\n")
     return 0
@@ -32,10 +33,10 @@ def render(given: argparse.Namespace) -> int:
 
 def contact_sheet(given: argparse.Namespace) -> int:
     """Fill the board and write one picture that shows the whole film. Returns the exit code."""
-    run, _ = opened_run(given)
-    run.fill(run.chosen(()))
-    with run.film() as film:
-        write_contact_sheet(film, Path(given.output))
+    with opened_run(given) as run:
+        run.fill(run.chosen(()))
+        with run.film() as film:
+            write_contact_sheet(film, Path(given.output))
     run.line.done(f"Wrote {given.output}")
     return 0
 
