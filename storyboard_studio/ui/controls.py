@@ -6,9 +6,19 @@ meant), and what is drawn from tokens follows the theme. Knows no panel.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QActionGroup, QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from storyboard_studio.ui.icons import icon
 from storyboard_studio.ui.studio import Studio
@@ -99,6 +109,43 @@ class IconButton(QToolButton):
     def _recolor(self) -> None:
         tokens = self._studio.tokens
         self.setIcon(icon(self._name, tokens.text, self._px, tokens.faint))
+
+
+class ChoiceButton(QToolButton):
+    """One of a few named values, opened as a menu; as quiet as a line of text.
+
+    ``chosen`` carries the index of a value that the person picked.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, name: str, choices: Sequence[str]) -> None:
+        super().__init__()
+        self._choices = tuple(choices)
+        self._index = 0
+        self.setProperty("quiet", True)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self)
+        self._group = QActionGroup(self._menu)
+        for number, words in enumerate(choices):
+            action = self._menu.addAction(words)
+            action.setCheckable(True)
+            action.triggered.connect(lambda _on=False, index=number: self.chosen.emit(index))
+            self._group.addAction(action)
+        self.setMenu(self._menu)
+        self.show_choice(0)
+
+    @property
+    def index(self) -> int:
+        return self._index
+
+    def show_choice(self, index: int) -> None:
+        self._index = index
+        self._group.actions()[index].setChecked(True)
+        self.setText(f"{self._choices[index]}  ▾")
+        self.setAccessibleDescription(self._choices[index])
 
 
 class StatePill(QWidget):

@@ -56,6 +56,7 @@ def system_tokens() -> Tokens:
 
 def apply_theme(app: QApplication, tokens: Tokens) -> None:
     """Dress the whole application."""
+    app.setFont(font())
     app.setPalette(palette(tokens))
     app.setStyleSheet(style_sheet(tokens))
 
@@ -165,12 +166,23 @@ QLineEdit:hover, QPlainTextEdit:hover, QSpinBox:hover, QComboBox:hover {
     border-color: $strong_line;
 }
 QLineEdit[quiet="true"] {
-    background: transparent; border-color: transparent; padding: 0 6px;
-    font-size: 12px; font-weight: 500;
+    background: transparent; border-color: transparent; padding: 0 3px;
+    font-size: 12px; font-weight: 500; min-height: 24px;
 }
 QLineEdit[quiet="true"]:hover { border-color: $line; background: $raised; }
 QLineEdit[quiet="true"]:focus { border-color: $accent; background: $raised; }
 QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: none; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
+QToolButton[quiet="true"] { font-size: 12px; font-weight: 500; padding: 3px 6px; }
+QToolButton[quiet="true"]:hover { border: 1px solid $line; background: $raised; }
+QToolButton[quiet="true"]:disabled { color: $mute; }
+QSpinBox[quiet="true"] {
+    background: transparent; border-color: transparent; font-size: 12px; font-weight: 500;
+    padding: 0 7px; min-height: 24px;
+}
+QSpinBox[quiet="true"]:hover { border-color: $line; background: $raised; }
+QSpinBox[quiet="true"]:focus { border-color: $accent; background: $raised; }
 QComboBox QAbstractItemView {
     background: $raised; border: 1px solid $line; outline: none; padding: 4px;
     selection-background-color: $hover; selection-color: $text;

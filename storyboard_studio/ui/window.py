@@ -117,6 +117,8 @@ class StudioWindow(QWidget):
         column.addWidget(divider())
         column.addWidget(self.status_bar)
         self.setMinimumSize(1024, 640)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

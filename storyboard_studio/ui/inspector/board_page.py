@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QHBoxLayout
+from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QToolButton
 
 from storyboard_studio.edit.commands import Command, remove_cut
 from storyboard_studio.timebase import rate_label, timecode
@@ -28,8 +29,11 @@ class BoardPage(Page):
         self._size = rows.add_value(self.tr("Picture"))
         self._rate = rows.add_value(self.tr("Frame rate"))
         self._length = rows.add_value(self.tr("Length"))
-        self.background = button("", name=self.tr("Background"))
+        self.background = QToolButton()
+        self.background.setProperty("quiet", True)
+        self.background.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         rows.add(self.tr("Background"), self.background)
+        self.background.setAccessibleName(self.tr("Background"))
         self.background.setToolTip(self.tr("What lies behind letterboxed pictures"))
         self.background.clicked.connect(self._ask_background)
         self._hint = label(

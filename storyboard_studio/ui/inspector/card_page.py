@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox
+from PySide6.QtWidgets import QHBoxLayout
 
 from storyboard_studio.document.board import Card
 from storyboard_studio.document.cards import active_ranges
@@ -16,7 +16,7 @@ from storyboard_studio.edit.commands import (
 )
 from storyboard_studio.timebase import Frame
 from storyboard_studio.ui.controls import button, label
-from storyboard_studio.ui.inspector.fields import PromptEdit, Rows, TimeField
+from storyboard_studio.ui.inspector.fields import FramesField, PromptEdit, Rows, TimeField
 from storyboard_studio.ui.inspector.page import Page
 from storyboard_studio.ui.studio import Studio
 from storyboard_studio.ui.wording import seconds_words
@@ -37,11 +37,7 @@ class CardPage(Page):
         self.start = TimeField(studio, self.tr("From"))
         self.end = TimeField(studio, self.tr("Until"), may_be_empty=True)
         self.end.setPlaceholderText(self.tr("the next card"))
-        self.fade = QSpinBox()
-        self.fade.setRange(0, _MAX_FADE)
-        self.fade.setSuffix(self.tr(" frames"))
-        self.fade.setKeyboardTracking(False)
-        self.fade.setAccessibleName(self.tr("Cross-fade"))
+        self.fade = FramesField(self.tr("Cross-fade"), 0, _MAX_FADE)
         self._acts = label(role="mute", wrap=True)
         self._delete = button(self.tr("Delete card"))
         self._lay_out()

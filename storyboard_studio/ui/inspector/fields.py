@@ -6,8 +6,16 @@ Knows the studio; no page.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 
 from storyboard_studio.timebase import Frame, parse_timecode, timecode
 from storyboard_studio.ui.controls import label
@@ -127,11 +135,33 @@ class TimeField(QLineEdit):
         self._show()
 
 
+class FramesField(QSpinBox):
+    """A number of frames; arrows and the wheel change it while it has the focus."""
+
+    def __init__(self, name: str, least: int, most: int) -> None:
+        super().__init__()
+        self.setRange(least, most)
+        self.setSuffix(self.tr(" frames"))
+        self.setKeyboardTracking(False)
+        self.setAccessibleName(name)
+        self.setProperty("quiet", True)
+        self.setFont(font(12, MEDIUM, tabular=True))
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
 class Rows(QWidget):
     """Names on the left, values on the right, one line each."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._names: dict[QWidget, tuple[QLabel, int]] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -144,9 +174,20 @@ class Rows(QWidget):
         name = label(words, "mute")
         name.setBuddy(field)
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._grid.addWidget(field, row, 1)
+        side = (
+            Qt.AlignmentFlag.AlignRight if isinstance(field, QToolButton) else Qt.AlignmentFlag(0)
+        )
+        self._grid.addWidget(field, row, 1, side)
         self._grid.setRowMinimumHeight(row, 28)
+        self._names[field] = (name, row)
         return field
+
+    def set_row_visible(self, field: QWidget, on: bool) -> None:
+        """Show or hide the row of a field."""
+        name, row = self._names[field]
+        name.setVisible(on)
+        field.setVisible(on)
+        self._grid.setRowMinimumHeight(row, 28 if on else 0)
 
     def add_value(self, words: str) -> QLabel:
         """A new row whose value is only read."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
 
 from storyboard_engine.api import Quality
 from storyboard_studio.document.board import Clip, Item
@@ -22,7 +22,7 @@ from storyboard_studio.render.status import (
 )
 from storyboard_studio.timebase import rate_label
 from storyboard_studio.ui.actions import Actions
-from storyboard_studio.ui.controls import button, label
+from storyboard_studio.ui.controls import ChoiceButton, button, label
 from storyboard_studio.ui.inspector.fields import Rows
 from storyboard_studio.ui.inspector.page import Page
 from storyboard_studio.ui.inspector.prompt_list import PromptList
@@ -59,7 +59,7 @@ class GapPage(Page):
         self._rows = Rows()
         self._sides = self._rows.add_value(self.tr("Between"))
         self._engine = self._rows.add_value(self.tr("Engine"))
-        self.quality = self._quality_field()
+        self.quality = ChoiceButton(self.tr("Quality"), [quality_words(q) for q in Quality])
         self._rows.add(self.tr("Quality"), self.quality)
         self.seed = SeedField(studio)
         self._rows.add(self.tr("Seed"), self.seed)
@@ -126,7 +126,7 @@ class GapPage(Page):
         settings = plan.settings
         self._engine.setText(engine_words(plan.identity.backend))
         self._engine.setToolTip(plan.identity.variant)
-        self.quality.setCurrentIndex(list(Quality).index(settings.quality))
+        self.quality.show_choice(list(Quality).index(settings.quality))
         self.quality.setEnabled(not settings.locked)
         self.seed.show_seed(settings.seed, enabled=not settings.locked)
         self._take.setText(self._take_words(plan, state))
@@ -192,19 +192,11 @@ class GapPage(Page):
         self.close_up.clicked.connect(lambda: self.studio.run(close_gap(self._bound)))
         self.close_up.setToolTip(actions["ripple_delete"].toolTip())
         self._locate.clicked.connect(self._ask_locate)
-        self.quality.activated.connect(self._choose_quality)
+        self.quality.chosen.connect(self._choose_quality)
         self.seed.chosen.connect(lambda seed: self.studio.run(set_gap(self._bound, seed=seed)))
 
     def _choose_quality(self, index: int) -> None:
         self.studio.run(set_gap(self._bound, quality=list(Quality)[index]))
-
-    def _quality_field(self) -> QComboBox:
-        field = QComboBox()
-        field.setAccessibleName(self.tr("Quality"))
-        field.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for quality in Quality:
-            field.addItem(quality_words(quality))
-        return field
 
     def _lay_out(self) -> None:
         column = self.column

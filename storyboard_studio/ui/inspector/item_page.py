@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from storyboard_engine.api import Fit
 from storyboard_studio.document.board import Clip, Image, Item, MediaRef
@@ -18,8 +18,8 @@ from storyboard_studio.edit.commands import (
 from storyboard_studio.timebase import Frame, nearest_frame, rate_label
 from storyboard_studio.ui.actions import Actions
 from storyboard_studio.ui.canvas_presets import size_words
-from storyboard_studio.ui.controls import button, label
-from storyboard_studio.ui.inspector.fields import PromptEdit, Rows, TimeField
+from storyboard_studio.ui.controls import ChoiceButton, button, label
+from storyboard_studio.ui.inspector.fields import FramesField, PromptEdit, Rows, TimeField
 from storyboard_studio.ui.inspector.page import Page
 from storyboard_studio.ui.studio import Studio
 from storyboard_studio.ui.wording import fit_words, seconds_words
@@ -45,11 +45,11 @@ class ItemPage(Page):
         self.start = TimeField(studio, self.tr("From"))
         self.source_in = TimeField(studio, self.tr("Clip in"))
         self.source_out = TimeField(studio, self.tr("Clip out"))
-        self.hold = self._hold_field()
-        self.fit = self._fit_field()
+        self.hold = FramesField(self.tr("Hold"), 1, _MAX_HOLD)
+        self.fit = ChoiceButton(self.tr("Fit"), [fit_words(fit) for fit in Fit])
         self.muted = QCheckBox(self.tr("Leave its sound out"))
         self.muted.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._clip_rows, self._image_rows = Rows(), Rows()
+        self._rows = Rows()
         self._lay_out(actions)
         self._connect()
 
@@ -71,13 +71,14 @@ class ItemPage(Page):
         self._locate.setVisible(gone)
         self.caption.show_text(item.caption)
         self.start.show_frame(item.start)
-        self.fit.setCurrentIndex(list(Fit).index(item.placement.fit))
+        self.fit.show_choice(list(Fit).index(item.placement.fit))
         self._refresh_kind(item, media)
 
     def _refresh_kind(self, item: Item, media: MediaRef) -> None:
         is_clip = isinstance(item, Clip)
-        self._clip_rows.setVisible(is_clip)
-        self._image_rows.setVisible(not is_clip)
+        for field in (self.source_in, self.source_out):
+            self._rows.set_row_visible(field, is_clip)
+        self._rows.set_row_visible(self.hold, not is_clip)
         self.muted.setVisible(is_clip and media.has_sound)
         if isinstance(item, Clip):
             first = nearest_frame(item.source_in, self.studio.board.rate)
@@ -139,7 +140,7 @@ class ItemPage(Page):
         self.source_in.chosen.connect(self._choose_in)
         self.source_out.chosen.connect(self._choose_out)
         self.hold.valueChanged.connect(self._choose_hold)
-        self.fit.activated.connect(lambda index: run(set_fit(self._item, list(Fit)[index])))
+        self.fit.chosen.connect(lambda index: run(set_fit(self._item, list(Fit)[index])))
         self.muted.clicked.connect(lambda on: run(set_muted(self._item, on)))
         self._locate.clicked.connect(self._ask_locate)
 
@@ -147,22 +148,6 @@ class ItemPage(Page):
         item = self._current()
         if item is not None:
             self.locate_media.emit(item.media)
-
-    def _hold_field(self) -> QSpinBox:
-        field = QSpinBox()
-        field.setRange(1, _MAX_HOLD)
-        field.setSuffix(self.tr(" frames"))
-        field.setKeyboardTracking(False)
-        field.setAccessibleName(self.tr("Hold"))
-        return field
-
-    def _fit_field(self) -> QComboBox:
-        field = QComboBox()
-        field.setAccessibleName(self.tr("Fit"))
-        field.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for fit in Fit:
-            field.addItem(fit_words(fit))
-        return field
 
     def _lay_out(self, actions: Actions) -> None:
         column = self.column
@@ -176,14 +161,13 @@ class ItemPage(Page):
         column.addWidget(label(self.tr("Caption"), "heading"))
         column.addWidget(self.caption)
         column.addSpacing(8)
-        rows = Rows()
-        rows.add(self.tr("Fit"), self.fit)
-        rows.add(self.tr("From"), self.start)
-        self._clip_rows.add(self.tr("Clip in"), self.source_in)
-        self._clip_rows.add(self.tr("Clip out"), self.source_out)
-        self._image_rows.add(self.tr("Hold"), self.hold)
-        for one in (rows, self._clip_rows, self._image_rows, self.muted):
-            column.addWidget(one)
+        self._rows.add(self.tr("Fit"), self.fit)
+        self._rows.add(self.tr("From"), self.start)
+        self._rows.add(self.tr("Clip in"), self.source_in)
+        self._rows.add(self.tr("Clip out"), self.source_out)
+        self._rows.add(self.tr("Hold"), self.hold)
+        column.addWidget(self._rows)
+        column.addWidget(self.muted)
         column.addSpacing(8)
         column.addLayout(_delete_buttons(actions))
         column.addStretch(1)

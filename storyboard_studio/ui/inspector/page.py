@@ -21,6 +21,7 @@ class Page(QWidget):
         self.heading = ElidedLabel("panel")
         self.state = StatePill(studio)
         self.state.hide()
+        self.heading.setMinimumHeight(24)
         top = QHBoxLayout()
         top.addWidget(self.heading, 1)
         top.addWidget(self.state)

@@ -29,7 +29,7 @@ from storyboard_studio.ui.mime import dropped_files
 from storyboard_studio.ui.studio import Studio
 
 _MARGIN = 14
-_CELL = 132
+_CELL = 124
 
 
 class LibraryPanel(QWidget):
@@ -188,9 +188,9 @@ class MediaView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.setViewportMargins(_MARGIN, 0, 0, 0)
-        width = self.width() - 2 * _MARGIN - 2
-        columns = max(1, (width + 8) // _CELL)
-        self._delegate.set_cell((width + 8) // columns)
+        bar = self.verticalScrollBar().sizeHint().width()  # its room is kept free
+        width = self.width() - _MARGIN - bar - 2
+        self._delegate.set_cell(width // max(1, width // _CELL))
         cell = self._delegate.cell
         self.setGridSize(QSize(cell.width(), cell.height() + 4))
         super().resizeEvent(event)
