@@ -80,7 +80,7 @@ def with_relative_paths(board: Board, folder: Path) -> Board:
     )
 
 
-def is_ordinary_path(path: str, folder: Path, *, windows: bool = os.name == "nt") -> bool:
+def is_ordinary_path(path: str, folder: PurePath | str, *, windows: bool = os.name == "nt") -> bool:
     """Whether a path from a board in ``folder`` may be looked at without asking.
 
     Not: relative ones, devices, system folders, and on Windows servers other than the one the
@@ -89,8 +89,8 @@ def is_ordinary_path(path: str, folder: Path, *, windows: bool = os.name == "nt"
     if "\0" in path:
         return False
     if not windows:
-        inner = posixpath.normpath(path)
-        return posixpath.isabs(inner) and not inner.startswith(("/dev/", "/proc/", "/sys/"))
+        real = "/" + posixpath.normpath(path).lstrip("/")  # two leading slashes stay otherwise
+        return posixpath.isabs(path) and not real.startswith(("/dev/", "/proc/", "/sys/"))
     drive, rest = ntpath.splitdrive(path.replace("/", "\\"))
     if not rest.startswith("\\") or drive.startswith(("\\\\?", "\\\\.")):
         return False
