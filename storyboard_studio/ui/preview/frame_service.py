@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Protocol
 
 from storyboard_engine.api import Picture, Sound
@@ -23,6 +26,7 @@ from storyboard_studio.ui.preview.scaling import Size, scaled
 
 log = logging.getLogger(__name__)
 BUDGET_BYTES = 256 * 1024 * 1024
+_PACE_READS = 9
 
 
 class FrameReader(Protocol):
@@ -83,6 +87,7 @@ class FrameService:
         self._wanted: tuple[Frame, int] | None = None
         self._ticket = 0
         self._ahead: Sequence[Frame] = ()
+        self._read_s: deque[float] = deque(maxlen=_PACE_READS)
         self._closing = False
         self._thread = threading.Thread(target=self._work, name="preview frames", daemon=True)
         self._thread.start()
@@ -137,6 +142,10 @@ class FrameService:
         with self._news:
             return self._is_settled(frame)
 
+    def read_s(self) -> float:
+        """How long a picture takes now: the median of the last reads; 0 before the first."""
+        return median(tuple(self._read_s) or (0.0,))
+
     def frames_that_fit(self) -> int:
         """How many pictures of the wanted size the cache holds."""
         with self._news:
@@ -162,7 +171,10 @@ class FrameService:
                 if reads is not task.program:
                     reader.show(task.program)
                     reads = task.program
-                self._keep(task, scaled(reader.frame(task.frame), task.size))
+                began = time.monotonic()
+                picture = scaled(reader.frame(task.frame), task.size)
+                self._read_s.append(time.monotonic() - began)
+                self._keep(task, picture)
             except StudioError as error:
                 self._fail(task, str(error))
             except Exception:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from storyboard_studio.ui.preview.picture_view import PictureView
@@ -17,7 +17,9 @@ class FullScreen(QWidget):
 
     left = Signal()
 
-    def __init__(self, tokens: Tokens, actions: list[QAction]) -> None:
+    def __init__(
+        self, tokens: Tokens, actions: list[QAction], pointer_rest_ms: int = _POINTER_REST_MS
+    ) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Storyboard Studio"))
         self.setAccessibleName(self.tr("Full screen"))
@@ -26,19 +28,17 @@ class FullScreen(QWidget):
         self.view.installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         layout.addWidget(self.view)
         self.addActions(actions)
-        taken = {key.toString() for action in actions for key in action.shortcuts()}
-        if "F11" not in taken:
-            QShortcut(QKeySequence("F11"), self, self.close)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._rest.setInterval(_POINTER_REST_MS)
+        self._rest.setInterval(pointer_rest_ms)
         self._rest.timeout.connect(lambda: self.setCursor(Qt.CursorShape.BlankCursor))
         self._rest.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
             self.close()
         else:
             super().keyPressEvent(event)

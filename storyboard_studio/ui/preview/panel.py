@@ -98,6 +98,11 @@ class PreviewPanel(QWidget):
         return self._view if self._full is None else self._full.view
 
     @property
+    def dry_samples(self) -> int:
+        """Samples that were not there when the sound device asked for them."""
+        return self._sound.dry_samples
+
+    @property
     def transport(self) -> TransportBar:
         return self._transport
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
+from itertools import groupby, islice
 from typing import Protocol
 
 from storyboard_studio.timebase import Frame, FrameRange, Rate
@@ -64,23 +64,25 @@ class Run:
 
     def frames_from(self, step: int, count: int) -> tuple[Frame, ...]:
         """The frames of the next ``count`` steps, in the order in which they are shown."""
-        upcoming = (self.frame(n) for n in range(step, step + count))
-        return tuple(frame for frame in upcoming if frame is not None)
+        return self._frames(range(step, step + count))
 
-    def decode_order(self, step: int, count: int) -> tuple[Frame, ...]:
+    def decode_order(self, step: int, count: int, stride: int = 1) -> tuple[Frame, ...]:
         """The frames of the next ``count`` steps, in the order in which to read them.
 
+        ``stride`` above 1 leaves steps out, always the same ones, for a reader too slow for all.
         Decoders go forwards only, so a run backwards is read in blocks, each from its earliest
         frame on. Blocks lie at fixed steps: a later call goes on where an earlier one was.
         """
+        steps = range(-(-step // stride) * stride, step + count, stride)
         if self.speed > 0:
-            return self.frames_from(step, count)
+            return self._frames(steps)
         order: list[Frame] = []
-        first = step - step % REVERSE_BLOCK
-        for block in range(first, step + count, REVERSE_BLOCK):
-            frames = self.frames_from(max(block, step), block + REVERSE_BLOCK - max(block, step))
-            order += reversed(frames)
+        for _, block in groupby(steps, lambda n: n // (REVERSE_BLOCK * stride)):
+            order += reversed(self._frames(block))
         return tuple(order)
+
+    def _frames(self, steps: Iterable[int]) -> tuple[Frame, ...]:
+        return tuple(frame for step in steps if (frame := self.frame(step)) is not None)
 
     def sound_spans(self, elapsed: int, count: int) -> tuple[SoundSpan, ...]:
         """The film's samples heard during ``[elapsed, elapsed + count)`` of a run at speed 1.
@@ -174,6 +176,24 @@ class DropCount:
         if step > self._shown:
             self._shown = step
             self.shown_steps += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Which steps a reader can make in time: every ``stride``-th, from ``lead`` steps on."""
+
+    stride: int = 1
+    lead: int = 1
+
+    @classmethod
+    def of(cls, read_s: float, rate: Rate) -> Pace:
+        """For a reader that takes so long for a picture. A tenth of the time is kept spare.
+
+        A picture costs more the more are left out before it, never less: the stride that is
+        enough for one cost is not given up for a smaller one and taken again.
+        """
+        steps = read_s * float(rate)
+        return cls(max(1, math.ceil(steps / 0.9)), 1 + math.floor(steps))
 
 
 def next_speed(speed: int, direction: int) -> int:

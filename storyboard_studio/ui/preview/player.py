@@ -19,6 +19,7 @@ from storyboard_studio.ui.preview.playback import (
     SAMPLE_RATE,
     DropCount,
     MonotonicClock,
+    Pace,
     PlaybackClock,
     Run,
     next_speed,
@@ -202,7 +203,12 @@ class Player(QObject):
             return
         # Half of the cache is for what comes, the other half for what was just shown.
         count = min(math.ceil(run.rate * AHEAD_S), max(4, self._frames.frames_that_fit() // 2))
-        self._frames.read_ahead(run.decode_order(max(0, self._step), count))
+        pace = Pace.of(self._frames.read_s(), run.rate)
+        step = max(0, self._step)
+        due = run.frame(step)
+        if not self.is_waiting and due is not None and not self._frames.is_settled(due):
+            step += pace.lead  # what is due now would come too late
+        self._frames.read_ahead(run.decode_order(step, count, pace.stride))
 
     def _wake_in(self, samples: int) -> None:
         self._timer.start(max(1, math.ceil(samples * 1000 / SAMPLE_RATE)))

@@ -130,6 +130,7 @@ class SoundPlayer:
         self._playing: _Playing | None = None
         self._closing = False
         self._pulled_at = 0.0
+        self._dry_samples = 0
         self._thread: threading.Thread | None = None
 
     def set_program(self, program: Program) -> None:
@@ -161,6 +162,11 @@ class SoundPlayer:
         now = first + math.floor((self._device.time() - heard_at) * SAMPLE_RATE)
         playing.told = max(playing.told, min(now, playing.delivered))
         return playing.told
+
+    @property
+    def dry_samples(self) -> int:
+        """How many samples the device asked for in runs so far and did not get in time."""
+        return self._dry_samples
 
     @property
     def buffered(self) -> int:
@@ -246,6 +252,8 @@ class SoundPlayer:
             if count:
                 playing.anchor = (playing.delivered, heard_at)
                 playing.delivered += count
+            if playing.anchor is not None:  # not while the first samples are on their way
+                self._dry_samples += len(block) - count
         block[count:] = 0.0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QToolButton, QWidget
 
 from storyboard_studio.timebase import Frame, Rate, timecode
@@ -12,8 +12,12 @@ from storyboard_studio.ui.icons import paint_icon
 from storyboard_studio.ui.studio import Studio
 from storyboard_studio.ui.theme import MEDIUM, SEMIBOLD, font
 
-HEIGHT = 48
-MIN_WIDTH = 560
+HEIGHT = 54
+MIN_WIDTH = 640
+_NARROW = 620
+"""Below it the film's length gives way, so that the timecode never does."""
+_WIDE, _WIDE_SPACING, _SPACING = 680, 12, 4
+"""Between the buttons: generous where there is room, so that they stay in the middle."""
 
 
 class PlayButton(QAbstractButton):
@@ -82,6 +86,7 @@ class TransportBar(QWidget):
         self._studio = studio
         self._shown: tuple[Frame, int, Rate] | None = None
         self.setFixedHeight(HEIGHT)
+        self.setAccessibleName(self.tr("Transport"))
         self.timecode = label()
         self.timecode.setFont(font(17, SEMIBOLD, tabular=True))
         self.timecode.setAccessibleName(self.tr("Timecode"))
@@ -110,12 +115,18 @@ class TransportBar(QWidget):
     def show_playing(self, speed: int, loops: bool) -> None:
         """``speed`` 0 is paused. Only speeds other than 1 are worth a word."""
         self.play_button.set_playing(speed != 0)
+        self.speed.setHidden(speed in (0, 1))
         self.speed.setText("" if speed in (0, 1) else f"{speed}×".replace("-", "−"))
         self.loop_button.setChecked(loops)
 
     def show_scale(self, scale: float) -> None:
         """Pixels of the screen per pixel of the film."""
         self.fit.setText(self.tr("fit {percent} %").format(percent=round(scale * 100)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._middle.setSpacing(_WIDE_SPACING if self.width() >= _WIDE else _SPACING)
+        self.total.setVisible(self.width() >= _NARROW)
 
     def _lay_out(self) -> None:
         buttons = [
@@ -132,14 +143,14 @@ class TransportBar(QWidget):
         left.setSpacing(6)
         for button in buttons:
             middle.addWidget(button)
-        middle.setSpacing(8)
         right.addStretch()
         right.addWidget(self.loop_button)
         right.addWidget(self.fit)
         right.setSpacing(10)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(4)
+        self._middle = middle
         for part, stretch in ((left, 1), (middle, 0), (right, 1)):
             row.addLayout(part, stretch)
 

@@ -193,7 +193,12 @@ def test_a_picture_that_is_not_read_in_time_is_dropped(monitor: Monitor) -> None
     assert monitor.studio.playhead == 41
     assert monitor.panel.player.drops.dropped >= 40
     monitor.films.may_read.set()
-    monitor.wait_for(41)
+    for _ in range(10):
+        clock.now += 1 / 24
+        monitor.panel.player.tick()
+        monitor.bot.wait(20)
+    assert monitor.studio.playhead == 51
+    assert monitor.has(51)
 
 
 def test_steps_edits_and_ends(monitor: Monitor) -> None:

@@ -14,6 +14,7 @@ from storyboard_studio.ui.preview.playback import (
     SAMPLE_RATE,
     DropCount,
     MonotonicClock,
+    Pace,
     Run,
     next_speed,
     playing_bounds,
@@ -162,3 +163,17 @@ def test_the_silent_clock_counts_from_its_start() -> None:
     assert clock.elapsed() == 24_000
     clock.stop()
     assert clock.elapsed() == 0
+
+
+def test_a_slow_reader_is_asked_for_the_same_steps_every_time() -> None:
+    assert run(0).decode_order(1, 9, stride=3) == (3, 6, 9)
+    assert run(0).decode_order(4, 6, stride=3) == (6, 9)
+    assert sorted(run(60, -1).decode_order(1, 9, stride=3)) == [51, 54, 57]
+
+
+@pytest.mark.parametrize(
+    ("read_s", "pace"),
+    [(0.0, Pace(1, 1)), (0.030, Pace(1, 1)), (0.045, Pace(2, 2)), (0.110, Pace(3, 3))],
+)
+def test_the_pace_follows_how_long_a_picture_takes(read_s: float, pace: Pace) -> None:
+    assert Pace.of(read_s, Fraction(24)) == pace
