@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -33,9 +34,10 @@ from storyboard_engine.api import (
 from storyboard_engine.errors import EngineError, FillCancelled
 from storyboard_studio.document.board import MediaRef
 from storyboard_studio.errors import Cancelled, MediaError, RenderError
-from storyboard_studio.media.fingerprint import still_matches
-from storyboard_studio.media.pictures import PictureSource
 from storyboard_studio.render.takes import OpenTake, Take, TakeStore, now
+
+if TYPE_CHECKING:
+    from storyboard_studio.media.pictures import PictureSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ Report = Callable[[Progress | Arrived], None]
 
 def picture_source(job: FillJob) -> PictureSource:
     """Opens the media of a job, each file checked once to be the one the board means."""
+    from storyboard_studio.media.pictures import PictureSource  # loads PyAV and OpenCV
+
     known = {media.fingerprint.digest: media for media in job.media}
     checked: dict[str, str] = {}
 
@@ -102,6 +106,8 @@ def _checked_path(job: FillJob, media: MediaRef | None) -> str:
             path=None if media is None else media.path,
             remedy="Locate it in the library.",
         )
+    from storyboard_studio.media.fingerprint import still_matches
+
     if not still_matches(media.path, media.fingerprint):
         raise MediaError(
             f"{job.label} needs this picture, and its file has changed since it was added.",

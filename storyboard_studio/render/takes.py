@@ -25,7 +25,6 @@ from filelock import FileLock, Timeout
 
 from storyboard_engine.api import Picture, Sound
 from storyboard_studio.errors import RenderError
-from storyboard_studio.media.takes import write_take
 from storyboard_studio.render.frame_file import read_frame, write_frame
 from storyboard_studio.timebase import format_rate
 
@@ -172,6 +171,8 @@ class OpenTake:
 
     def complete(self, take: Take, sound: Sound | None = None) -> Take:
         """Join the finished frames to one film and rename it in. All of them must be there."""
+        from storyboard_studio.media.takes import write_take  # loads PyAV
+
         store = self._store
         try:
             _write_note(store.root / f"{self.digest}.json", take)
