@@ -115,7 +115,7 @@ class ClipReader:
         self._restart()
         found = self._read_to(index, None)
         if found is None:
-            raise MediaError("This file's pictures can no longer be decoded.", path=self.path)
+            raise MediaError("No picture of this file can be decoded.", path=self.path)
         return found
 
     def _read_to(self, index: int, floor: int | None) -> VideoFrame | None:
@@ -142,6 +142,11 @@ class ClipReader:
             return None
         self._stand_in[index] = before
         return self._recent[before]
+
+    @property
+    def kept_bytes(self) -> int:
+        """Bytes of decoded pictures held, at most 64 MiB or two pictures."""
+        return self._recent_bytes
 
     def _keep(self, index: int, frame: VideoFrame) -> None:
         if index in self._recent:
