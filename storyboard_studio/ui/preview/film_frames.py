@@ -7,25 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from storyboard_engine.api import Picture, Sound
 from storyboard_studio.errors import MediaError
-from storyboard_studio.media.pictures import PictureSource
-from storyboard_studio.render.film import FilmReader
 from storyboard_studio.render.program import Program
 from storyboard_studio.timebase import Frame
+
+if TYPE_CHECKING:
+    from storyboard_studio.render.film import FilmReader
 
 
 class FilmFrames:
     """A ``FrameReader`` over real media. ``take_path`` gives the file of a take."""
 
     def __init__(self, take_path: Callable[[str], Path]) -> None:
+        from storyboard_studio.media.pictures import PictureSource  # loads PyAV and OpenCV
+
         self._take_path = take_path
         self._paths: dict[str, str] = {}
         self._pictures = PictureSource(self._path_of)
         self._film: FilmReader | None = None
 
     def show(self, program: Program) -> None:
+        from storyboard_studio.render.film import FilmReader
+
         if self._film is not None:
             self._film.close()
         paths = {media.fingerprint.digest: media.path for media in program.board.media}

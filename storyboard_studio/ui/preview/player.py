@@ -33,6 +33,8 @@ PREROLL_STEPS = 8
 PREROLL_S = 0.5
 """Playing begins when so many pictures are at hand, or after this time without them."""
 _PREROLL_TICK_MS = 5
+_SOUND_RETRY_S = 30.0
+"""How long playing stays silent before a device is looked for again."""
 
 
 class Player(QObject):
@@ -63,7 +65,7 @@ class Player(QObject):
         self._now = now
         self._silent = MonotonicClock(now)
         self._clock: PlaybackClock = self._silent
-        self._has_sound = True
+        self._sound_returns_at = 0.0
         self._program: Program | None = None
         self._run: Run | None = None
         self._preroll_until: float | None = None
@@ -137,7 +139,7 @@ class Player(QObject):
 
     def sound_lost(self) -> None:
         """There is no device: the monotonic clock takes over from the frame that is due."""
-        self._has_sound = False
+        self._sound_returns_at = self._now() + _SOUND_RETRY_S
         run = self._run
         if run is not None and self._clock is self._sound:
             frame = run.frame(max(0, self._step))
@@ -187,7 +189,8 @@ class Player(QObject):
             self._timer.start(_PREROLL_TICK_MS)
             return True
         self._preroll_until = None
-        self._clock = self._sound if run.speed == 1 and self._has_sound else self._silent
+        has_sound = run.speed == 1 and self._now() >= self._sound_returns_at
+        self._clock = self._sound if has_sound else self._silent
         self._clock.start(run)
         return False
 

@@ -7,7 +7,6 @@ area filter. Knows neither Qt nor threads.
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from storyboard_engine.api import Picture
@@ -23,6 +22,8 @@ def fitted(canvas: Size, room: Size) -> Size:
 
 def scaled(picture: Picture, size: Size) -> Picture:
     """``uint8 (H, W, 3)`` at (w, h), contiguous and read-only; the same array where it fits."""
+    import cv2  # not before there is a picture: the window opens without it
+
     height, width = picture.shape[:2]
     if (width, height) == size:
         return _frozen(np.ascontiguousarray(picture))

@@ -219,7 +219,6 @@ def make_studio(document: Board, folder: Path) -> Studio:
         on_change=studio.plan_arrived,
         on_frames=studio.frames_arrived.emit,
     )
-    session.subscribe(lambda changes: studio.render.set_board(changes.after))
     return studio
 
 
