@@ -27,8 +27,6 @@ from storyboard_studio.settings import LAST_FOLDER
 from storyboard_studio.ui.background import Background
 from storyboard_studio.ui.bridge import Bridge
 from storyboard_studio.ui.dialogs import questions
-from storyboard_studio.ui.dialogs.board_shape import ask_new_board
-from storyboard_studio.ui.dialogs.export import ExportDialog
 from storyboard_studio.ui.dialogs.questions import Unfinished, Unsaved
 from storyboard_studio.ui.documents import Documents, as_untitled, recovered
 from storyboard_studio.ui.exporting import writer_for
@@ -104,6 +102,8 @@ class Filing(QObject):
                 pass
 
     def _new(self) -> None:
+        from storyboard_studio.ui.dialogs.board_shape import ask_new_board
+
         board = ask_new_board(self._window)
         if board is not None:
             self._documents.show(as_untitled(board))
@@ -223,6 +223,8 @@ class Filing(QObject):
         self._export_when_filled = False
 
     def _ask_export(self) -> None:
+        from storyboard_studio.ui.dialogs.export import ExportDialog
+
         studio = self._studio
         folder = self._documents.path.parent if self._documents.path else self._folder()
         suggested = folder / self._documents.name

@@ -23,7 +23,6 @@ from storyboard_studio.ui.canvas_presets import (
     size_words,
 )
 from storyboard_studio.ui.controls import ElidedLabel, IconButton, StatePill, button, label
-from storyboard_studio.ui.dialogs.board_shape import ask_length, ask_rate, ask_size
 from storyboard_studio.ui.studio import Studio
 from storyboard_studio.ui.wording import duration_words, engine_words
 
@@ -190,16 +189,22 @@ class TopBar(QWidget):
         menu.addAction(self.tr("Another length…"), self._ask_length)
 
     def _ask_size(self) -> None:
+        from storyboard_studio.ui.dialogs.board_shape import ask_size
+
         size = ask_size(self, self._studio.board.canvas)
         if size is not None:
             self._studio.run(set_canvas(size))
 
     def _ask_rate(self) -> None:
+        from storyboard_studio.ui.dialogs.board_shape import ask_rate
+
         rate = ask_rate(self, self._studio.board.rate)
         if rate is not None:
             self._studio.run(set_rate(rate))
 
     def _ask_length(self) -> None:
+        from storyboard_studio.ui.dialogs.board_shape import ask_length
+
         length = ask_length(self, self._studio.board.length, self._studio.board.rate)
         if length is not None:
             self._studio.run(set_length(length))

@@ -25,8 +25,6 @@ from storyboard_studio.ui.actions import Actions, Menu
 from storyboard_studio.ui.background import Background
 from storyboard_studio.ui.bridge import Bridge
 from storyboard_studio.ui.controls import divider
-from storyboard_studio.ui.dialogs.about import AboutDialog
-from storyboard_studio.ui.dialogs.keys import KeysDialog
 from storyboard_studio.ui.documents import Documents
 from storyboard_studio.ui.editing import Editing
 from storyboard_studio.ui.filing import Filing
@@ -246,11 +244,15 @@ class StudioWindow(QWidget):
         self.inspector.card_page.focus_text()
 
     def _show_keys(self) -> None:
+        from storyboard_studio.ui.dialogs.keys import KeysDialog
+
         dialog = KeysDialog(self, self.actions_table)
         dialog.exec()
         dialog.deleteLater()
 
     def _show_about(self) -> None:
+        from storyboard_studio.ui.dialogs.about import AboutDialog
+
         dialog = AboutDialog(self)
         dialog.exec()
         dialog.deleteLater()
