@@ -11,6 +11,7 @@ import getpass
 import hashlib
 import os
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,9 +30,9 @@ class Owner(msgspec.Struct, frozen=True):
     user: str = ""
 
     @classmethod
-    def this_process(cls) -> Owner:
+    def this_process(cls, user_name: Callable[[], str] = getpass.getuser) -> Owner:
         try:
-            user = getpass.getuser()
+            user = user_name()
         except (OSError, KeyError, ImportError):  # no name for this user id
             user = ""
         return cls(socket.gethostname(), os.getpid(), user)

@@ -225,4 +225,5 @@ def test_killed_savers_never_tear_or_lose_a_board(path: Path) -> None:
     seen = json.loads(done.stdout)
     assert seen["kills"] == KILLS
     assert (seen["torn"], seen["lost"]) == (0, 0)
-    assert seen["saves"] > KILLS / 4  # it was killed while at work, not before
+    assert seen["saves"] > 0
+    assert seen["orphans"] > 0  # some were killed in the middle of a save
