@@ -26,6 +26,7 @@ _MOST_ZOOM, _LEAST_ZOOM = math.log(1.7), math.log(0.88)
 _MOST_SHIFT = 0.16
 _MOST_ROLL = math.radians(8)
 
+_SHORTEST_FADE = 12.0  # frames: a camera that turns round faster than that jerks
 _STEPS_PER_FRAME = 4
 _BAND_ROWS = 270
 
@@ -81,7 +82,9 @@ def schedule(prompts: tuple[PromptSpan, ...]) -> tuple[Scheduled, ...]:
         each = (span.end - span.start) / max(len(moves), 1)
         for i, move in enumerate(moves):
             start = span.start + i * each
-            out.append(Scheduled(start, start + each, min(max(span.fade, 8.0), each), move))
+            out.append(
+                Scheduled(start, start + each, min(max(span.fade, _SHORTEST_FADE), each), move)
+            )
     return tuple(out)
 
 

@@ -194,6 +194,8 @@ _TO = r"(?:向|往|朝|从右向|从右往)"
 _TO_RIGHT = r"(?:向|往|朝|从左向|从左往)"
 
 CHINESE: Final[tuple[Phrase, ...]] = (
+    Phrase("zoom out", r"变焦(?:拉?远|缩小|拉出)|镜头缩小"),
+    Phrase("zoom in", r"变焦(?:推进?|拉?近|放大)|放大镜头|镜头放大"),
     Phrase("push in", r"推近|拉近|推镜头?|推轨|镜头前[推移]|[慢缓急快]推"),
     Phrase("push in", r"推[进入向上]|前推", Need.HEAD),
     Phrase("push in", r"靠近|逼近|前进", Need.ALONE),
@@ -201,8 +203,6 @@ CHINESE: Final[tuple[Phrase, ...]] = (
     Phrase("pull out", r"拉远|拉镜头?|后拉|拉出|拉开镜头|镜头后[退移]"),
     Phrase("pull out", rf"向后{_BY}(?:拉|移动?|退|运动)|拉开", Need.HEAD),
     Phrase("pull out", r"后退|远离", Need.ALONE),
-    Phrase("zoom out", r"变焦(?:拉?远|缩小|拉出)|镜头缩小"),
-    Phrase("zoom in", r"变焦(?:推进?|拉?近|放大)|放大镜头|镜头放大"),
     Phrase("zoom in", r"变焦"),
     Phrase("zoom out", r"缩小", Need.ALONE),
     Phrase("pan left", rf"左摇|摇向左|{_TO}左侧?{_BY}(?:横?摇|平移|转动?)|左平移"),

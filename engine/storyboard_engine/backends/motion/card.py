@@ -24,7 +24,7 @@ from storyboard_engine.backends.motion.backdrop import (
     paint,
 )
 from storyboard_engine.backends.motion.camera import Pose, plan_path
-from storyboard_engine.backends.motion.filler import Filler, Segment
+from storyboard_engine.backends.motion.filler import Segment
 from storyboard_engine.backends.motion.flow import Field, Gray
 from storyboard_engine.backends.motion.light import Floats
 from storyboard_engine.backends.motion.palette import (
@@ -96,13 +96,17 @@ class CardFiller:
 
     def frame(self, index: int, cancel: CancelToken) -> Picture:
         shown = _shown(self._spans, index)
-        pose = self._path[index]
-        pose = replace(pose, y=pose.y * _TILT)
+        pose = self.pose(index)
         picture = self._backdrop(shown, pose, index, cancel)
         for text, weight in _texts(shown):
             cancel.check()
             _write(picture, self._prepared(text, cancel), pose, weight)
         return picture
+
+    def pose(self, index: int) -> Pose:
+        """The backdrop's camera at a frame."""
+        pose = self._path[index]
+        return replace(pose, y=pose.y * _TILT)
 
     def _prepared(self, text: str, cancel: CancelToken) -> Layers:
         if text not in self._layers:
@@ -148,7 +152,7 @@ class CardFiller:
         return self._noise[y : y + h, x : x + w]
 
 
-def card_filler(segment: Segment) -> Filler:
+def card_filler(segment: Segment) -> CardFiller:
     """The card of a segment about which only its prompts are known, if any."""
     return CardFiller(segment)
 
@@ -295,23 +299,31 @@ def _to_field(pose: Pose, size: tuple[int, int], shape: tuple[int, ...]) -> Floa
     return matrix
 
 
-def _write(picture: Picture, layers: Layers, pose: Pose, weight: float) -> None:
-    """Lay the text over the picture, moved by a share of the camera's move."""
-    if weight <= 0 or not layers.text.any():
-        return
-    h, w = picture.shape[:2]
+def cover_of(layers: Layers, pose: Pose, size: tuple[int, int]) -> tuple[Gray, tuple[int, int]]:
+    """The text's coverage under a camera, of which it follows a share, and its left top corner."""
+    w, h = size
     follow = Pose(pose.zoom * _FOLLOW, pose.x * _FOLLOW, pose.y * _FOLLOW)
-    forward = cv2.invertAffineTransform(follow.matrix((w, h)))
+    back = follow.matrix(size)
+    forward = cv2.invertAffineTransform(back)
     left, top = layers.box
     rows, columns = layers.text.shape
     corners = np.array([[left, top, 1], [left + columns, top + rows, 1]], float) @ forward.T
     x0, y0 = (max(int(np.floor(v)), 0) for v in corners[0])
     x1, y1 = min(int(np.ceil(corners[1, 0])), w), min(int(np.ceil(corners[1, 1])), h)
-    back = follow.matrix((w, h))
     back[:, 2] += back[:, :2] @ np.array([x0, y0]) - np.array([left, top])
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     cover = cv2.warpAffine(layers.text, back, (x1 - x0, y1 - y0), flags=flags)
+    return np.asarray(cover, np.uint8), (x0, y0)
+
+
+def _write(picture: Picture, layers: Layers, pose: Pose, weight: float) -> None:
+    """Lay the text over the picture."""
+    if weight <= 0 or not layers.text.any():
+        return
+    h, w = picture.shape[:2]
+    cover, (x, y) = cover_of(layers, pose, (w, h))
+    rows, columns = cover.shape
     share = (cover.astype(np.float32) * np.float32(weight / 255))[..., None]
-    part = picture[y0:y1, x0:x1].astype(np.float32)
+    part = picture[y : y + rows, x : x + columns].astype(np.float32)
     part += (layers.ink.astype(np.float32) - part) * share
-    picture[y0:y1, x0:x1] = np.rint(part).astype(np.uint8)
+    picture[y : y + rows, x : x + columns] = np.rint(part).astype(np.uint8)

@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from storyboard_engine.backends.motion.flow import Gray
 from storyboard_engine.backends.motion.line_break import (
+    OPENING,
     balance,
     is_ideographic,
     paragraphs,
@@ -98,15 +99,16 @@ def drawable(text: str) -> str:
     return "".join(kept)
 
 
+def _faces(text: str, latin: Face) -> list[Face]:
+    return [
+        _neighbour_face(text, i, latin) if char in _NEUTRAL else _face_of(char, latin) or latin
+        for i, char in enumerate(text)
+    ]
+
+
 def _runs(text: str, latin: Face) -> list[tuple[str, Face]]:
-    faces: list[Face] = []
-    for i, char in enumerate(text):
-        face = _face_of(char, latin) or latin
-        if char in _NEUTRAL:
-            face = _neighbour_face(text, i, latin)
-        faces.append(face)
     runs: list[tuple[str, Face]] = []
-    for char, face in zip(text, faces, strict=True):
+    for char, face in zip(text, _faces(text, latin), strict=True):
         if runs and runs[-1][1] is face:
             runs[-1] = (runs[-1][0] + char, face)
         else:
@@ -115,7 +117,9 @@ def _runs(text: str, latin: Face) -> list[tuple[str, Face]]:
 
 
 def _neighbour_face(text: str, at: int, latin: Face) -> Face:
-    for char in (*reversed(text[:at]), *text[at + 1 :]):
+    """The face of the text that a mark belongs to: what an opening one opens, else what it ends."""
+    before, after = reversed(text[:at]), iter(text[at + 1 :])
+    for char in (*after, *before) if text[at] in OPENING else (*before, *after):
         if char not in _NEUTRAL and not char.isspace():
             return Face.NOTO_SANS_CJK if is_ideographic(char) else latin
     return latin
@@ -172,12 +176,9 @@ def _fits(paras: list[str], width: int, height: float, size: int, latin: Face) -
 def _measure(text: str, size: int, latin: Face) -> float:
     """The width of a text from its characters' advances: kerning apart, that of ``set_line``."""
     total, before = 0.0, ""
-    for char in text:
-        ideographic = is_ideographic(char)
-        if before.isalnum() and char.isalnum() and is_ideographic(before) != ideographic:
+    for char, face in zip(text, _faces(text, latin), strict=True):
+        if before.isalnum() and char.isalnum() and is_ideographic(before) != is_ideographic(char):
             total += _AUTOSPACE_EM * size
-        neutral = char in _NEUTRAL and bool(before) and is_ideographic(before)
-        face = Face.NOTO_SANS_CJK if neutral else (_face_of(char, latin) or latin)
         total += _advance(char, face, size)
         before = char
     return total
