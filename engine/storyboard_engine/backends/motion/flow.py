@@ -36,17 +36,21 @@ def luma(picture: Picture, size: tuple[int, int] | None = None) -> Gray:
     return np.asarray(gray, np.uint8)
 
 
-def estimate_flow(first: Gray, second: Gray, *, finest: int = 1) -> Field:
+def estimate_flow(
+    first: Gray, second: Gray, *, finest: int = 1, hint: Field | None = None
+) -> Field:
     """Flow from ``first`` to ``second``, two lumas of one shape.
 
-    ``finest`` is the pyramid level (0: full resolution) that DIS stops at.
+    ``finest`` is the pyramid level (0: full resolution) that DIS stops at; with a ``hint`` the
+    search begins there instead of at rest, so that it may end farther away.
     """
     height, width = first.shape
     if min(height, width) < _SMALLEST_SIDE:
         return _estimate_flow_padded(first, second)
     search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
     search.setFinestScale(finest)
-    return np.asarray(search.calc(first, second, _ABSENT), np.float32)
+    start = _ABSENT if hint is None else hint.copy()  # it is written over
+    return np.asarray(search.calc(first, second, start), np.float32)
 
 
 def _estimate_flow_padded(first: Gray, second: Gray) -> Field:
@@ -61,13 +65,14 @@ def _estimate_flow_padded(first: Gray, second: Gray) -> Field:
 
 
 def flows_between(
-    first: Gray, second: Gray, cancel: CancelToken, *, finest: int = 1
+    first: Gray, second: Gray, cancel: CancelToken, hint: Field | None = None
 ) -> tuple[Field, Field]:
-    """The flow first → second and the flow second → first."""
+    """The flow first → second and the flow second → first; ``hint`` is for the former."""
     cancel.check()
-    forward = estimate_flow(first, second, finest=finest)
+    forward = estimate_flow(first, second, hint=hint)
     cancel.check()
-    backward = estimate_flow(second, first, finest=finest)
+    back = None if hint is None else inverse(hint)
+    backward = estimate_flow(second, first, hint=back)
     cancel.check()
     return forward, backward
 
@@ -95,6 +100,14 @@ def warp_picture(picture: Picture, flow: Field) -> Picture:
 def _remap(image: Field | Picture, flow: Field) -> object:
     at = np.asarray(pixel_grid(*flow.shape[:2]) + flow, np.float32)
     return cv2.remap(image, at, _ABSENT, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+def inverse(flow: Field) -> Field:
+    """The flow back, on the second picture's pixels; by fixed-point iteration, for smooth flows."""
+    back = -flow
+    for _ in range(3):
+        back = -warp(flow, back)
+    return back
 
 
 def resize_flow(flow: Field, size: tuple[int, int]) -> Field:

@@ -16,7 +16,7 @@ from storyboard_engine.api import CancelToken, Picture
 from storyboard_engine.backends.motion.choose import MakePair, PairMethod, choose
 from storyboard_engine.backends.motion.dis import DisPair, flow_pair
 from storyboard_engine.backends.motion.filler import Filler, Known, Segment
-from storyboard_engine.backends.motion.joints import Pace, pace, paths_between
+from storyboard_engine.backends.motion.joints import Pace, pace, paths_between, tendencies
 from storyboard_engine.backends.motion.rife import Rife
 from storyboard_engine.backends.motion.trajectories import Paths
 
@@ -106,8 +106,9 @@ def bent_method(
 ) -> PairMethod:
     """The named method between two sides, their motion continued."""
     first, second = left.frames[-1], right.frames[0]
-    flows = flow_pair(first, second, cancel)
-    paths = paths_between(flows, left, right, cancel)
+    ends = tendencies(left, right, cancel)
+    flows = flow_pair(first, second, cancel, ends.guess())
+    paths = paths_between(flows, ends)
     flow_method = DisPair(flows, paths)
     if rife is None or name == "dis":
         return flow_method

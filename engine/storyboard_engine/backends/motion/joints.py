@@ -13,9 +13,16 @@ import cv2
 import numpy as np
 
 from storyboard_engine.api import CancelToken, Picture
-from storyboard_engine.backends.motion.dis import FlowPair
+from storyboard_engine.backends.motion.dis import FlowPair, working_grid
 from storyboard_engine.backends.motion.filler import Known
-from storyboard_engine.backends.motion.flow import Field, flows_between, luma, resize_flow, warp
+from storyboard_engine.backends.motion.flow import (
+    Field,
+    flows_between,
+    inverse,
+    luma,
+    resize_flow,
+    warp,
+)
 from storyboard_engine.backends.motion.trajectories import EASE_S, Bend, Paths, bend_weights
 
 _SMOOTHING = 24  # the working grid's shorter side over the width of the smoothing
@@ -24,7 +31,7 @@ _LEAST_BEND_LIMIT = 8.0  # working pixels that are always allowed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Tendency:
+class Tendency:
     """A side's motion at its border picture: pixels per second, trust in [0, 1], over what time."""
 
     velocity: Field
@@ -32,59 +39,84 @@ class _Tendency:
     interval_s: float
 
 
-def paths_between(
-    flows: FlowPair, left: Known, right: Known, cancel: CancelToken
-) -> tuple[Paths, Paths]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Tendencies:
+    """The motion at both ends of a segment, on the pair's working grid; None where unknown."""
+
+    before: Tendency | None
+    after: Tendency | None
+    duration_s: float
+
+    def guess(self) -> Field | None:
+        """The flow from left to right if each side's motion simply went on; their mean."""
+        ways = []
+        if self.before is not None:
+            ways.append(self.before.velocity * self.before.trust[..., None])
+        if self.after is not None:
+            ways.append(-inverse(-self.after.velocity * self.after.trust[..., None]))
+        if not ways:
+            return None
+        return np.asarray(sum(ways) * (self.duration_s / len(ways)), np.float32)
+
+
+def tendencies(left: Known, right: Known, cancel: CancelToken) -> Tendencies:
+    """Measure how both sides move where they meet the segment."""
+    return Tendencies(
+        before=_before(left, cancel),
+        after=_after(right, cancel),
+        duration_s=float(right.times[0] - left.times[-1]),
+    )
+
+
+def paths_between(flows: FlowPair, ends: Tendencies) -> tuple[Paths, Paths]:
     """The paths of the left picture's pixels and of the right's, bent where motion is known."""
-    duration = float(right.times[0] - left.times[-1])
     forward, backward = flows.forward, -flows.backward
-    start = _bend(_before(left, flows, cancel), forward, duration)
-    end = _bend(_after(right, flows, cancel), backward, duration)
+    start = _bend(ends.before, forward, ends.duration_s)
+    end = _bend(ends.after, backward, ends.duration_s)
     if start is None and end is None:
         return Paths(forward, None, True), Paths(backward, None, False)
     start = np.zeros_like(forward) if start is None else start
     end = np.zeros_like(forward) if end is None else end
-    reach = min(1.0, EASE_S / duration)
+    reach = min(1.0, EASE_S / ends.duration_s)
     on_left = Bend(start, warp(end, forward), reach)
     on_right = Bend(warp(start, -backward), end, reach)
     return Paths(forward, on_left, True), Paths(backward, on_right, False)
 
 
-def _before(side: Known, flows: FlowPair, cancel: CancelToken) -> _Tendency | None:
+def _before(side: Known, cancel: CancelToken) -> Tendency | None:
     if not side.moving:
         return None
     interval = float(side.times[-1] - side.times[-2])
-    back = _tendency(side.frames[-1], side.frames[-2], interval, flows, cancel)
-    return _Tendency(-back.velocity, back.trust, interval)
+    back = _tendency(side.frames[-1], side.frames[-2], interval, cancel)
+    return Tendency(-back.velocity, back.trust, interval)
 
 
-def _after(side: Known, flows: FlowPair, cancel: CancelToken) -> _Tendency | None:
+def _after(side: Known, cancel: CancelToken) -> Tendency | None:
     if not side.moving:
         return None
     interval = float(side.times[1] - side.times[0])
-    return _tendency(side.frames[0], side.frames[1], interval, flows, cancel)
+    return _tendency(side.frames[0], side.frames[1], interval, cancel)
 
 
-def _tendency(
-    border: Picture, beyond: Picture, interval: float, flows: FlowPair, cancel: CancelToken
-) -> _Tendency:
+def _tendency(border: Picture, beyond: Picture, interval: float, cancel: CancelToken) -> Tendency:
     """Flow per second from a border picture to its neighbour, smoothed where it is trusted."""
     out, back = flows_between(luma(border), luma(beyond), cancel)
-    out, back = resize_flow(out, flows.grid), resize_flow(back, flows.grid)
+    grid = working_grid(border)
+    out, back = resize_flow(out, grid), resize_flow(back, grid)
     lost = np.linalg.norm(out + warp(back, out), axis=-1)
     trust = (lost < 0.5 + 0.1 * np.linalg.norm(out, axis=-1)).astype(np.float32)
-    width = max(3, min(flows.grid) // _SMOOTHING) | 1
+    width = max(3, min(grid) // _SMOOTHING) | 1
     known = _blurred(trust, width)
     smooth = _blurred(out * trust[..., None], width) / np.maximum(known, 1e-3)[..., None]
     velocity = np.asarray(smooth / interval, np.float32)
-    return _Tendency(velocity, np.minimum(2 * known, 1), interval)
+    return Tendency(velocity, np.minimum(2 * known, 1), interval)
 
 
 def _blurred(field: Field, width: int) -> Field:
     return np.asarray(cv2.blur(field, (width, width)), np.float32)
 
 
-def _bend(tendency: _Tendency | None, displacement: Field, duration: float) -> Field | None:
+def _bend(tendency: Tendency | None, displacement: Field, duration: float) -> Field | None:
     """What (velocity * duration) has over the displacement, by a parabola, within limits."""
     if tendency is None:
         return None

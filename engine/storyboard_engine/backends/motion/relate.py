@@ -20,14 +20,12 @@ import cv2
 import numpy as np
 
 from storyboard_engine.api import CancelToken, Picture
+from storyboard_engine.backends.motion.features import agreeing_features
 from storyboard_engine.backends.motion.flow import Field, Gray, flows_between, luma, warp
 
 _SIDE = 256
 _WINDOW = (9, 9)
 _NOISE = 4.0  # grey levels squared; below it a window holds nothing to compare
-_FEATURES = 600
-_RATIO = 0.75  # Lowe's test: best match against second best
-_MOST_FEATURE_ERROR = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def match(left: Picture, right: Picture, cancel: CancelToken) -> Match:
     return Match(
         held=(held_first + held_second) / 2,
         alike=(alike_first + alike_second) / 2,
-        features=_agreeing_features(first, second),
+        features=agreeing_features(first, second).count,
         palette=_common_colours(left, right),
         apart=float(np.mean(cv2.absdiff(first, second))),
     )
@@ -101,23 +99,6 @@ def _correlation(first: Field, second: Field) -> tuple[Field, Field]:
 
 def _mean(plane: Field) -> Field:
     return np.asarray(cv2.blur(plane, _WINDOW), np.float32)
-
-
-def _agreeing_features(first: Gray, second: Gray) -> int:
-    everywhere = np.full_like(first, 255)
-    sift = cv2.SIFT.create(_FEATURES)
-    points_1, words_1 = sift.detectAndCompute(first, everywhere)
-    points_2, words_2 = sift.detectAndCompute(second, everywhere)
-    if min(len(points_1), len(points_2)) < 4:
-        return 0
-    pairs = cv2.BFMatcher().knnMatch(words_1, words_2, k=2)
-    good = [best for best, other in pairs if best.distance < _RATIO * other.distance]
-    if len(good) < 4:
-        return 0
-    here = np.array([points_1[m.queryIdx].pt for m in good], np.float32)
-    there = np.array([points_2[m.trainIdx].pt for m in good], np.float32)
-    _, inliers = cv2.estimateAffine2D(here, there, ransacReprojThreshold=_MOST_FEATURE_ERROR)
-    return 0 if inliers is None else int(np.sum(inliers))
 
 
 def _common_colours(left: Picture, right: Picture) -> float:
