@@ -169,7 +169,7 @@ class Autosave:
             error = self._attempt(pending)
             with self._changed:
                 self._writing = False
-                if error and self._pending is None and self._latest is pending.board:
+                if error and self._latest is pending.board:
                     retry_s = self._clock.now_s() + RETRY_S
                     self._pending = _Pending(pending.board, pending.origin, retry_s, retry_s)
                 self._changed.notify_all()

@@ -188,6 +188,23 @@ def test_an_edit_after_a_failure_does_not_wait_for_the_retry(desk: Desk) -> None
     assert desk.event() == Kept(board)
 
 
+def test_a_failed_write_does_not_come_back_over_a_newer_edit(desk: Desk) -> None:
+    desk.disk.error = BoardFileError("No space left on device.")
+    desk.disk.may_go_on.clear()
+    desk.edit("one")
+    desk.clock.move(QUIET_S)
+    assert desk.disk.began.wait(10)
+    newer = desk.edit("two")
+    desk.disk.may_go_on.set()
+    assert isinstance(desk.event(), NotKept)
+    desk.disk.error = None
+    desk.clock.advance(QUIET_S)
+    assert desk.event() == Kept(newer)
+    desk.clock.advance(RETRY_S)
+    assert desk.events.empty()
+    assert desk.kept() == "two"
+
+
 def test_a_failure_nobody_foresaw_is_logged_and_told(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
