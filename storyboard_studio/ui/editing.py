@@ -13,7 +13,6 @@ from PySide6.QtCore import QCoreApplication
 from storyboard_studio.document.gaps import covers
 from storyboard_studio.edit.commands import (
     Command,
-    add_card,
     add_cut,
     add_marker,
     close_gap,
@@ -27,14 +26,20 @@ from storyboard_studio.edit.commands import (
     unlock_gap,
 )
 from storyboard_studio.render.status import Filled, Locked, Stale
+from storyboard_studio.timebase import Frame
 from storyboard_studio.ui.studio import Selection, Studio
 
 
 class Editing:
-    """``write_card`` is called after a card was made, so that its words can be typed."""
+    """``new_card`` opens a card at a frame for writing, ``edit_card`` one that is there."""
 
-    def __init__(self, studio: Studio, write_card: Callable[[], None]) -> None:
-        self._studio, self._write_card = studio, write_card
+    def __init__(
+        self,
+        studio: Studio,
+        new_card: Callable[[Frame], None],
+        edit_card: Callable[[str], None],
+    ) -> None:
+        self._studio, self._new_card, self._edit_card = studio, new_card, edit_card
 
     def split(self) -> None:
         """Cut the item under the playhead in two; a selected one comes first."""
@@ -61,14 +66,14 @@ class Editing:
             self._delete(ripple_delete, "Ripple delete")
 
     def add_card(self) -> None:
-        """A card from the playhead on, ready to be written; or the one that begins there."""
-        studio, here = self._studio, self._studio.playhead
-        there = [card.id for card in studio.board.cards if card.start == here]
-        if not there and studio.run(add_card(here)):
-            there = [card.id for card in studio.board.cards if card.start == here]
+        """Write a card from the playhead on, or the one that begins there."""
+        here = self._studio.playhead
+        there = [card.id for card in self._studio.board.cards if card.start == here]
         if there:
-            studio.select(Selection(cards=frozenset(there)))
-            self._write_card()
+            self._studio.select(Selection(cards=frozenset(there)))
+            self._edit_card(there[0])
+        else:
+            self._new_card(here)
 
     def add_cut(self) -> None:
         self._studio.run(add_cut(self._studio.playhead))

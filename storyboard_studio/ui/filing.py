@@ -24,6 +24,7 @@ from storyboard_studio.project.recover import (
     find_recoveries,
 )
 from storyboard_studio.settings import LAST_FOLDER
+from storyboard_studio.timebase import Frame
 from storyboard_studio.ui.background import Background
 from storyboard_studio.ui.bridge import Bridge
 from storyboard_studio.ui.dialogs import questions
@@ -154,7 +155,8 @@ class Filing(QObject):
 
     # Media -------------------------------------------------------------------------------------
 
-    def import_media(self) -> None:
+    def import_media(self, place_at: Frame | None = None) -> None:
+        """Ask for files; they come into the library, and to the timeline where a frame is given."""
         both = self.tr("Videos and photos")
         chosen, _ = QFileDialog.getOpenFileNames(
             self._window,
@@ -164,7 +166,7 @@ class Filing(QObject):
         )
         if chosen:
             self._remember(Path(chosen[0]))
-            self._import.add(Path(one) for one in chosen)
+            self._import.add([Path(one) for one in chosen], place_at)
 
     def locate_media(self, media_id: str) -> None:
         media = self._studio.board.media_by_id(media_id)

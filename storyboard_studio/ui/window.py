@@ -6,13 +6,15 @@ The panels meet in the studio; this is the one place that knows all of them.
 from __future__ import annotations
 
 import base64
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
+from storyboard_studio.document.board import MediaRef
 from storyboard_studio.settings import (
     LOOP,
     RECENT_FILES,
@@ -21,6 +23,7 @@ from storyboard_studio.settings import (
     WINDOW_GEOMETRY,
     WINDOW_STATE,
 )
+from storyboard_studio.timebase import Frame
 from storyboard_studio.ui.actions import Actions, Menu
 from storyboard_studio.ui.background import Background
 from storyboard_studio.ui.bridge import Bridge
@@ -32,10 +35,12 @@ from storyboard_studio.ui.inspector.panel import InspectorPanel
 from storyboard_studio.ui.library.importing import MediaImport
 from storyboard_studio.ui.library.panel import LibraryPanel
 from storyboard_studio.ui.preferences import Preferences
+from storyboard_studio.ui.preview.film_frames import FilmFrames
 from storyboard_studio.ui.preview.panel import PreviewPanel
 from storyboard_studio.ui.queue.panel import QueuePanel
 from storyboard_studio.ui.statusbar import StatusBar
 from storyboard_studio.ui.studio import Studio
+from storyboard_studio.ui.timeline.drops import place_all
 from storyboard_studio.ui.timeline.widget import TimelineWidget
 from storyboard_studio.ui.topbar import TopBar
 
@@ -75,10 +80,11 @@ class StudioWindow(QWidget):
         )
         actions = self.actions_table
         self.library = LibraryPanel(studio, actions, self.media_import)
-        self.preview = PreviewPanel(studio)
+        self._may_read = threading.Event()
+        self.preview = PreviewPanel(studio, open_reader=self._open_film)
         self.inspector = InspectorPanel(studio, actions)
         self.timeline = TimelineWidget(studio)
-        self.editing = Editing(studio, self._write_card)
+        self.editing = Editing(studio, self.timeline.add_card_at, self.timeline.edit_card)
         self._bind(actions)
         self.top_bar = TopBar(studio, actions)
         self.status_bar = StatusBar(studio, actions)
@@ -141,7 +147,7 @@ class StudioWindow(QWidget):
             ("open", filing.open),
             ("save", lambda: filing.save()),
             ("save_as", lambda: filing.save_as()),
-            ("import", filing.import_media),
+            ("import", lambda: filing.import_media()),
             ("export", filing.export),
             ("quit", self.close),
             ("undo", studio.undo),
@@ -201,10 +207,10 @@ class StudioWindow(QWidget):
         timeline, preferences = self.timeline, self._services.preferences
         actions.bind("zoom_in", timeline.zoom_in)
         actions.bind("zoom_out", timeline.zoom_out)
-        actions.bind("zoom_fit", timeline.zoom_to_fit)
+        actions.bind("zoom_fit", timeline.fit)
         snaps = preferences.get(SNAP)
-        actions.bind_toggle("snap", timeline.set_snap, snaps)
-        timeline.set_snap(snaps)
+        actions.bind_toggle("snap", timeline.set_snapping, snaps)
+        timeline.set_snapping(snaps)
         actions["snap"].triggered.connect(lambda on: preferences.set(SNAP, on))
 
     def _add_to_menu(self, menu: QMenu, which: Menu) -> None:
@@ -240,9 +246,6 @@ class StudioWindow(QWidget):
                 lambda _on=False, one=choice: self._services.preferences.set(THEME, one)
             )
 
-    def _write_card(self) -> None:
-        self.inspector.card_page.focus_text()
-
     def _show_keys(self) -> None:
         from storyboard_studio.ui.dialogs.keys import KeysDialog
 
@@ -266,10 +269,17 @@ class StudioWindow(QWidget):
         preferences.failed.connect(lambda text: self.studio.notice.emit("error", text))
         for panel in (self.library, self.inspector):
             panel.locate_media.connect(self.filing.locate_media)
+        self.timeline.files_dropped.connect(self.media_import.add)
+        self.timeline.media_wanted.connect(self.filing.import_media)
+        self.media_import.ended.connect(self._place_imported)
         self.studio.board_changed.connect(self._refresh_undo)
         self.studio.plan_changed.connect(self._refresh_fill)
         self._refresh_undo()
         self._refresh_fill()
+
+    def _place_imported(self, media: tuple[MediaRef, ...], frame: Frame | None) -> None:
+        if frame is not None and media:
+            self.studio.run(place_all(self.studio.board, media, frame))
 
     def _show_document(self) -> None:
         documents = self._services.documents
@@ -296,8 +306,17 @@ class StudioWindow(QWidget):
         done = super().event(event)
         if event.type() is QEvent.Type.Paint and not self._was_painted:
             self._was_painted = True
-            self.painted.emit()
+            QTimer.singleShot(0, self._tell_painted)
         return done
+
+    def _tell_painted(self) -> None:
+        self._may_read.set()
+        self.painted.emit()
+
+    def _open_film(self) -> FilmFrames:
+        """On the preview's threads: decoders are loaded only once the window is there."""
+        self._may_read.wait()
+        return FilmFrames(lambda digest: self.studio.render.store.path(digest))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or self._services.documents.is_saved:
@@ -313,8 +332,8 @@ class StudioWindow(QWidget):
 
     def release(self) -> None:
         """End what the panels keep running. Nothing is shown after it."""
+        self._may_read.set()
         self.preview.release()
-        self.timeline.release()
 
     def _restore(self) -> None:
         preferences = self._services.preferences

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from storyboard_studio.document.board import MediaRef
 from storyboard_studio.edit.commands import add_media, new_id, relink_media
 from storyboard_studio.errors import StudioError
+from storyboard_studio.timebase import Frame
 from storyboard_studio.ui.background import Background
 from storyboard_studio.ui.studio import Studio
 
@@ -44,21 +45,24 @@ def probe_media(path: Path, media_id: str) -> MediaRef:
 
 
 class MediaImport(QObject):
-    """``changed`` on every step; ``ended`` with the media that came in when all were looked at."""
+    """``changed`` on every step; ``ended`` when all were looked at, with the media that came in
+    and the frame where they were meant to be placed, or None.
+    """
 
     changed = Signal()
-    ended = Signal(object)  # tuple[MediaRef, ...]
+    ended = Signal(object, object)  # tuple[MediaRef, ...], Frame | None
 
     def __init__(self, studio: Studio, background: Background, probe: Probe = probe_media) -> None:
         super().__init__()
         self._studio, self._background, self._probe = studio, background, probe
         self._batch = 0
+        self._place_at: Frame | None = None
         self._added: list[MediaRef] = []
         self._refused: list[StudioError] = []
         self.state = ImportState()
         studio.document_opened.connect(self._forget)
 
-    def add(self, paths: Iterable[Path]) -> None:
+    def add(self, paths: Iterable[Path], place_at: Frame | None = None) -> None:
         """Look at files and take in those that can be used, in natural order."""
         files = sorted(paths, key=natural_key)
         if not files:
@@ -67,6 +71,7 @@ class MediaImport(QObject):
             self._batch += 1
             self._added, self._refused = [], []
             self.state = ImportState()
+            self._place_at = place_at
         self.state = replace(self.state, total=self.state.total + len(files))
         batch = self._batch
         for path in files:
@@ -112,7 +117,7 @@ class MediaImport(QObject):
         if not self.state.is_busy:
             self._studio.session.end_merge()
             self._tell_refused()
-            self.ended.emit(tuple(self._added))
+            self.ended.emit(tuple(self._added), self._place_at)
 
     def _tell_refused(self) -> None:
         if len(self._refused) == 1:
