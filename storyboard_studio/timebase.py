@@ -78,9 +78,9 @@ def parse_rate(text: str) -> Rate:
 
 def snapped_rate(rate: Rate) -> Rate:
     """The usual rate within 0.2 % of a measured one, else the measured one, kept in limits."""
-    for usual in _USUAL:
-        if abs(rate - usual) <= usual / 500:
-            return usual
+    nearest = min(_USUAL, key=lambda usual: abs(rate - usual))
+    if abs(rate - nearest) <= nearest / 500:
+        return nearest
     return min(max(rate.limit_denominator(1001), MIN_RATE), MAX_RATE)
 
 
