@@ -32,7 +32,7 @@ def read_board(path: Path) -> Board:
         board = decode(data)
     except BoardFileError as error:
         raise BoardFileError(error.what, path=path, remedy=error.remedy or _REPAIR) from error
-    folder = Path(os.path.abspath(path)).parent
+    folder = _folder_of(path)
     return replace(board, media=tuple(found_media(media, folder) for media in board.media))
 
 
@@ -41,7 +41,7 @@ def write_board(path: Path, board: Board, disk: Disk = LOCAL_DISK) -> Board:
 
     Raises ``BoardFileError``, and then the file that was there is untouched.
     """
-    folder = Path(os.path.abspath(path)).parent
+    folder = _folder_of(path)
     board = with_relative_paths(board, folder)
     try:
         write_whole(path, encode(board), disk)
@@ -95,6 +95,11 @@ def is_ordinary_path(path: str, folder: PurePath | str, *, windows: bool = os.na
     if not rest.startswith("\\") or drive.startswith(("\\\\?", "\\\\.")):
         return False
     return not drive.startswith("\\\\") or _server(drive) == _server(str(folder))
+
+
+def _folder_of(path: Path) -> Path:
+    """The folder that relative paths in a board start from: the real file's, not a link's."""
+    return Path(os.path.realpath(path) if path.is_symlink() else os.path.abspath(path)).parent
 
 
 def _server(path: str) -> str:

@@ -71,6 +71,19 @@ def test_the_file_beside_the_board_comes_first(path: Path, tmp_path: Path) -> No
     assert read_board(copy / path.name).media[0].path == str(copy / "a.jpg")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="POSIX links")
+def test_through_a_link_media_are_found_beside_the_real_board(path: Path, tmp_path: Path) -> None:
+    link = tmp_path / "desktop" / "link.storyboard"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    saved = write_board(link, board_with(media_at(path.parent / "a.jpg")))
+    assert saved.media[0].relative == "a.jpg"
+    moved = path.parent.rename(tmp_path / "moved")
+    link.unlink()
+    link.symlink_to(moved / path.name)
+    assert read_board(link).media[0].path == str(moved / "a.jpg")
+
+
 def test_missing_media_keep_their_path(path: Path, tmp_path: Path) -> None:
     media = media_at(tmp_path / "a.jpg")
     write_board(path, board_with(media))
