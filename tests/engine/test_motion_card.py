@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 
 import cv2
@@ -12,7 +13,7 @@ from storyboard_engine.api import CancelToken, PromptSpan
 from storyboard_engine.backends.motion.card import card_filler, cover_of, make_layers
 from storyboard_engine.backends.motion.filler import Segment
 from storyboard_engine.backends.motion.light import to_linear
-from storyboard_engine.backends.motion.palette import contrast, luminance
+from storyboard_engine.backends.motion.palette import luminance
 from tests.motion_segments import check_cancel_heard, check_repeatable, difference, segment
 
 SIZES = [(426, 240), (240, 426), (240, 240), (640, 360)]
@@ -49,7 +50,8 @@ def _worst_contrast(part: Segment, index: int) -> float:
     calm = cv2.blur(free, (5, 5)) / np.maximum(count, 1e-6)[..., None]
     ground = luminance(to_linear(calm[near & (count > 0.3)] / 255.0))
     ink = luminance(to_linear(layers.ink / 255.0))
-    return float(contrast(ground, ink).min())
+    high, low = np.maximum(ground, ink), np.minimum(ground, ink)
+    return float(((high + 0.05) / (low + 0.05)).min())
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -160,6 +162,11 @@ def test_a_very_long_prompt_says_that_it_was_shortened() -> None:
     recipe = card_filler(_card("word " * 900)).recipe
     assert recipe["path"] == "card"
     assert recipe["cards"][0]["shortened"] is True
+
+
+def test_the_recipe_is_plain_json() -> None:
+    recipe = card_filler(_card("夜")).recipe
+    assert json.loads(json.dumps(recipe)) == recipe
 
 
 def test_the_same_pixels_every_time_and_cancel() -> None:

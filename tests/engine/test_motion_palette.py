@@ -10,7 +10,6 @@ import pytest
 from storyboard_engine.backends.motion import palette_words
 from storyboard_engine.backends.motion.backdrop import GROUNDED
 from storyboard_engine.backends.motion.palette import (
-    contrast,
     luminance,
     mix_tones,
     palette_of,
@@ -89,8 +88,3 @@ def test_mixing_runs_from_one_colour_to_the_other() -> None:
     np.testing.assert_allclose(way[0], first, atol=1e-4)
     np.testing.assert_allclose(way[-1], second, atol=1e-4)
     assert np.abs(np.diff(luminance(way))).max() < 0.04
-
-
-def test_contrast_is_that_of_wcag() -> None:
-    assert contrast(np.array(1.0), np.array(0.0)) == pytest.approx(21)
-    assert contrast(np.array(0.2), np.array(0.2)) == 1

@@ -196,6 +196,7 @@ def _trees(ground: Ground, picture: Floats) -> Floats:
 def _water(ground: Ground, picture: Floats) -> Floats:
     """Below the horizon the sky's mirror, darker, in long ripples, with the light's path."""
     sky, horizon, earth, glow = ground.palette.tones
+    shine_tone = mix_tones(glow, horizon, np.asarray(0.55))
     depth = np.clip((ground.v - HORIZON) / (1 + BLEED - HORIZON), 0, 1)
     mirror = mix_tones(mix_tones(horizon, sky, np.asarray(0.35)), earth, depth**0.7) * 0.9
     h, w = ground.u.shape
@@ -205,7 +206,7 @@ def _water(ground: Ground, picture: Floats) -> Floats:
     ripple = streaks * (0.04 + 0.10 * depth)
     path = np.exp(-(((ground.u - ground.light_at[0]) / (0.07 + 0.16 * depth)) ** 2))
     shine = np.clip(path * (0.55 + 0.9 * streaks) * ground.palette.strength * (1 - depth), 0, 1)
-    water = mirror * (1 + ripple[..., None]) + shine[..., None] * glow * 0.8
+    water = mirror * (1 + ripple[..., None]) + shine[..., None] * shine_tone * 0.6
     cover = _smooth((ground.v - HORIZON) / 0.010 + 0.5)
     return np.asarray(picture + (water - picture) * cover[..., None])
 

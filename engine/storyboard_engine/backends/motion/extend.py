@@ -16,8 +16,9 @@ import cv2
 import numpy as np
 
 from storyboard_engine.api import CancelToken, Picture
+from storyboard_engine.backends.motion.bars import between_bars
 from storyboard_engine.backends.motion.camera import Plate, make_plate, plan_path, warp
-from storyboard_engine.backends.motion.filler import Filler, Segment
+from storyboard_engine.backends.motion.filler import Filler, Known, Segment
 from storyboard_engine.backends.motion.flow import Field, pixel_grid
 from storyboard_engine.backends.motion.global_motion import (
     Drift,
@@ -70,9 +71,7 @@ class ExtendFiller:
     The motion is measured when it is first needed, under that call's cancel token.
     """
 
-    def __init__(self, segment: Segment, from_left: bool) -> None:
-        known = segment.left if from_left else segment.right
-        assert known is not None, "nothing to go on from"
+    def __init__(self, segment: Segment, known: Known, from_left: bool) -> None:
         self._segment = segment
         self._from_left = from_left
         self._known = known
@@ -166,9 +165,13 @@ def extend_filler(segment: Segment) -> Filler:
     return side_extension(segment, left)
 
 
-def side_extension(segment: Segment, from_left: bool) -> ExtendFiller:
+def side_extension(segment: Segment, from_left: bool) -> Filler:
     """The motion of one side continued through the segment."""
-    return ExtendFiller(segment, from_left)
+
+    def make(part: Segment, known: Known) -> Filler:
+        return ExtendFiller(part, known, from_left)
+
+    return between_bars(segment, from_left, make)
 
 
 def _bent(course: Course, matrix: Floats, seconds: float, cancel: CancelToken) -> Picture:

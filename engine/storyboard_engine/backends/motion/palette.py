@@ -178,12 +178,6 @@ def luminance(linear: Floats) -> Floats:
     return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
 
 
-def contrast(first: Floats, second: Floats) -> Floats:
-    """The WCAG 2.2 contrast ratio of two luminances, 1 to 21."""
-    high, low = np.maximum(first, second), np.minimum(first, second)
-    return np.asarray((high + 0.05) / (low + 0.05))
-
-
 def codes(linear: Floats) -> Floats:
     """sRGB code values 0 to 255 (not rounded) of linear RGB."""
     return to_srgb(linear) * 255

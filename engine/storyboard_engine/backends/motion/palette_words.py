@@ -337,11 +337,11 @@ PLACES: Final[tuple[Light, ...]] = (
         "blossom",
         r"blossoms?|cherry|sakura|petals?|flowers?|spring|roses?",
         "樱花|花|花瓣|春|春天|桃花",
-        ("#8fa8c8", "#f0c6cf", "#7a5a6a"),
+        ("#8fa8c8", "#f0c6cf", "#4d3850"),
         "#fff0ee",
         0.5,
         (0.4, 0.42),
-        "lights",
+        "hills",
     ),
     Light(
         "autumn",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from storyboard_engine.api import CancelToken, Picture
+from storyboard_engine.backends.motion.bars import between_bars
 from storyboard_engine.backends.motion.camera import (
     Path,
     Plate,
@@ -17,7 +18,7 @@ from storyboard_engine.backends.motion.camera import (
     plan_path,
     view,
 )
-from storyboard_engine.backends.motion.filler import Filler, Segment
+from storyboard_engine.backends.motion.filler import Filler, Known, Segment
 
 
 class CameraFiller:
@@ -42,25 +43,27 @@ def camera_filler(segment: Segment) -> Filler:
     return side_camera(segment, segment.left is not None, alone=True)
 
 
-def side_camera(segment: Segment, from_left: bool, alone: bool) -> CameraFiller:
+def side_camera(segment: Segment, from_left: bool, alone: bool) -> Filler:
     """The camera over one side's border picture, which it shows exactly at the border frame.
 
     ``alone``: the path comes to rest inside the segment; else it spans both borders, for a
     dissolve.
     """
-    known = segment.left if from_left else segment.right
-    assert known is not None, "a camera needs a picture"
-    frames = len(segment)
-    first, last = -1, frames
-    if alone:
-        first, last = (-1, frames - 1) if from_left else (0, frames)
-    path = plan_path(
-        segment.prompts,
-        frames,
-        float(segment.rate),
-        segment.size,
-        run=(first, last),
-        anchor=-1 if from_left else frames,
-    )
-    picture = known.frames[-1] if from_left else known.frames[0]
-    return CameraFiller(make_plate(picture, overhang(path, segment.size)), path, from_left)
+
+    def make(part: Segment, known: Known) -> Filler:
+        frames = len(part)
+        first, last = -1, frames
+        if alone:
+            first, last = (-1, frames - 1) if from_left else (0, frames)
+        path = plan_path(
+            part.prompts,
+            frames,
+            float(part.rate),
+            part.size,
+            run=(first, last),
+            anchor=-1 if from_left else frames,
+        )
+        picture = known.frames[-1] if from_left else known.frames[0]
+        return CameraFiller(make_plate(picture, overhang(path, part.size)), path, from_left)
+
+    return between_bars(segment, from_left, make)
