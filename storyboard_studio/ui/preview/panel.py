@@ -20,8 +20,7 @@ from storyboard_studio.render.program import Program
 from storyboard_studio.timebase import Frame, FrameRange
 from storyboard_studio.ui.bridge import Bridge
 from storyboard_studio.ui.preview.audio_output import SystemAudioDevice
-from storyboard_studio.ui.preview.film_frames import FilmFrames
-from storyboard_studio.ui.preview.frame_service import Arrival, OpenReader
+from storyboard_studio.ui.preview.frame_service import Arrival, FrameReader, OpenReader
 from storyboard_studio.ui.preview.full_screen import FullScreen
 from storyboard_studio.ui.preview.marks import in_out_of, next_edit, with_in, with_out
 from storyboard_studio.ui.preview.picture_view import PictureView
@@ -58,21 +57,22 @@ class PreviewPanel(QWidget):
         self.setProperty("surface", "bg")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Preview"))
-        self.setMinimumSize(400, 240)
+        self.setMinimumSize(460, 240)
         self._view = PictureView(studio.tokens)
         self._view.setParent(self)
         self.transport = TransportBar(studio)
         self.transport.setParent(self)
         self._bridge = Bridge(self)
-        opens = open_reader or (lambda: FilmFrames(lambda digest: studio.render.store.path(digest)))
+        opens = open_reader or self._open_film
         post = self._bridge.post
         self._sound = SoundPlayer(opens, device or SystemAudioDevice(), post, self._sound_lost)
         self._screen = Screen(studio, self._view, opens, post)
         frames, show = self._screen.frames, self._screen.show
         self.player = Player(frames, self._sound, show, now=now, parent=self)
         self._connect()
+        # Nothing is read before the view has a size: decoders load after the window is painted.
         self.player.set_program(self.program, studio.playhead)
-        self._screen.take_size()
+        self._screen.look()
         self._show_time()
 
     @property
@@ -188,6 +188,12 @@ class PreviewPanel(QWidget):
         self._bridge.close()
         self._sound.close()
         self._screen.close()
+
+    def _open_film(self) -> FrameReader:
+        """On the thread that will read; decoders are loaded there, not before the window."""
+        from storyboard_studio.ui.preview.film_frames import FilmFrames
+
+        return FilmFrames(lambda digest: self._studio.render.store.path(digest))
 
     # What the others say ------------------------------------------------------------------------
 

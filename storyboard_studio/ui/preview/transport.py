@@ -14,8 +14,8 @@ from storyboard_studio.ui.theme import MEDIUM, SEMIBOLD, font
 
 HEIGHT = 54
 MIN_WIDTH = 640
-_NARROW = 620
-"""Below it the film's length gives way, so that the timecode never does."""
+_NARROW, _NARROWER = 620, 480
+"""Below these the film's length, then the picture's size give way; the timecode never does."""
 _WIDE, _WIDE_SPACING, _SPACING = 680, 12, 4
 """Between the buttons: generous where there is room, so that they stay in the middle."""
 
@@ -127,6 +127,7 @@ class TransportBar(QWidget):
         super().resizeEvent(event)
         self._middle.setSpacing(_WIDE_SPACING if self.width() >= _WIDE else _SPACING)
         self.total.setVisible(self.width() >= _NARROW)
+        self.fit.setVisible(self.width() >= _NARROWER)
 
     def _lay_out(self) -> None:
         buttons = [

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
-from preview_fakes import SAMPLE_RATE, Clock, Monitor, board
+from preview_fakes import SAMPLE_RATE, Clock, Monitor, board, make_studio
 from PySide6.QtCore import QPoint, Qt
 
-from storyboard_studio.edit.commands import set_in_out, set_length
+from storyboard_studio.edit.commands import add_card, set_in_out, set_length
 from storyboard_studio.timebase import FrameRange
 
 Open = Callable[..., Monitor]
@@ -69,6 +70,22 @@ def test_without_a_device_the_clock_plays_and_says_so_once(monitor: Monitor) -> 
         assert monitor.studio.playhead == before + 12
         monitor.panel.pause()
     assert notices == ["No device. Plug one in."]
+
+
+def test_a_device_is_looked_for_again_after_a_while(monitor: Monitor) -> None:
+    monitor.device.refuses = True
+    monitor.panel.play()
+    with monitor.bot.waitSignal(monitor.studio.notice):
+        pass
+    monitor.panel.pause()
+    monitor.device.refuses = False
+    for wait_s, heard in ((5, False), (30, True)):
+        monitor.clock.now += wait_s
+        monitor.panel.play()
+        monitor.preroll()
+        monitor.bot.wait(50)
+        assert (monitor.device.pull is not None) is heard
+        monitor.panel.pause()
 
 
 def silent(monitor: Monitor) -> Clock:
@@ -260,6 +277,20 @@ def test_a_click_on_the_picture_plays_and_pauses(monitor: Monitor) -> None:
     assert not monitor.panel.player.is_playing
     monitor.bot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
     assert not monitor.panel.player.is_playing
+
+
+def test_another_document_stops_playing_and_shows_its_own(monitor: Monitor, tmp_path: Path) -> None:
+    start_with_sound(monitor)
+    other = make_studio(board(canvas=(36, 64), items=(), length=50), tmp_path / "other")
+    monitor.studio.open(other.session, other.render)
+    assert not monitor.panel.player.is_playing
+    assert monitor.studio.playhead == 0
+    assert "Drop a photo" in monitor.panel.view.message
+    monitor.studio.run(add_card(0, "Fog"))
+    monitor.wait_for(0)
+    assert monitor.panel.view.message == ""
+    width, height = monitor.panel.view.wanted_size
+    assert width < height
 
 
 def test_nothing_is_left_when_the_panel_goes_while_it_plays(open_monitor: Open) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 from preview_fakes import Monitor, board
@@ -58,7 +59,7 @@ def test_the_size_of_the_picture_is_said(monitor: Monitor) -> None:
     assert monitor.panel.transport.fit.text() == f"fit {percent} %"
 
 
-@pytest.mark.parametrize("width", [560, 640, 760, 1400])
+@pytest.mark.parametrize("width", [500, 560, 640, 671, 760, 1400])
 def test_play_is_under_the_middle_of_the_picture(open_monitor: Open, width: int) -> None:
     monitor = open_monitor(size=(width, 420))
     panel, bar = monitor.panel, monitor.panel.transport
@@ -67,14 +68,19 @@ def test_play_is_under_the_middle_of_the_picture(open_monitor: Open, width: int)
     assert abs(button.mapTo(panel, button.rect().center()).x() - middle) <= 12
 
 
-@pytest.mark.parametrize("width", [560, 1400])
-def test_no_words_are_clipped(open_monitor: Open, width: int) -> None:
+@pytest.mark.parametrize("width", [460, 560, 671, 1400])
+def test_nothing_is_clipped_or_overlaps(open_monitor: Open, width: int) -> None:
     monitor = open_monitor(size=(width, 420))
     monitor.panel.shuttle(-1)
     monitor.panel.shuttle(-1)
     monitor.bot.wait(1)
     for label in monitor.panel.transport.findChildren(QLabel):
+        if label.isHidden():
+            continue
         assert label.width() >= label.minimumSizeHint().width(), label.text()
+    parts = [part for part in monitor.panel.transport.findChildren(QWidget) if part.isVisible()]
+    for one, other in combinations(parts, 2):
+        assert not one.geometry().intersects(other.geometry())
 
 
 def test_everything_has_a_name_and_room_for_a_finger(monitor: Monitor) -> None:
