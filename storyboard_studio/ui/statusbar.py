@@ -69,7 +69,10 @@ class StatusBar(QWidget):
             running=1 if running else 0, waiting=len(jobs) - (1 if running else 0)
         )
         eta = getattr(running.state, "eta_s", None) if running else None
-        return words if eta is None else f"{words} · {duration_words(eta)}"
+        if eta is None:
+            return words
+        left = self.tr("{time} left").format(time=duration_words(eta))
+        return f"{words} · {left}"
 
     def _refresh_engine(self) -> None:
         plans = self._studio.render.plan.gaps

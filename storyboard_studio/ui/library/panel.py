@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QStackedWidget,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -188,8 +189,9 @@ class MediaView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.setViewportMargins(_MARGIN, 0, 0, 0)
-        bar = self.verticalScrollBar().sizeHint().width()  # its room is kept free
-        width = self.width() - _MARGIN - bar - 2
+        bar = self.verticalScrollBar()  # its room is kept free, as the view does itself
+        extent = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, bar)
+        width = self.width() - _MARGIN - extent - 2
         self._delegate.set_cell(width // max(1, width // _CELL))
         cell = self._delegate.cell
         self.setGridSize(QSize(cell.width(), cell.height() + 4))
