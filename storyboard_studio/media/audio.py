@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from types import TracebackType
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,15 @@ _DOWNMIX = {
     "DL": (1.0, 0.0), "DR": (0.0, 1.0),
 }  # fmt: skip
 
-_FULL_SCALE = {"i2": 32768.0, "i4": 2147483648.0, "i8": 9223372036854775808.0}
+# FFmpeg's sample formats: numpy's name, the value of silence, the value of full scale.
+_SAMPLES = {
+    "u8": ("u1", 128.0, 128.0),
+    "s16": ("i2", 0.0, 32768.0),
+    "s32": ("i4", 0.0, 2147483648.0),
+    "s64": ("i8", 0.0, 9223372036854775808.0),
+    "flt": ("f4", 0.0, 1.0),
+    "dbl": ("f8", 0.0, 1.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,7 @@ class SoundReader:
         self._held: list[_Piece] = []
         self._pieces: Iterator[_Piece] = iter(())
         self._end: int | None = None
+        self._is_fresh = True
         self._open()
         delay = Fraction(0) if zero is None else self._clock.zero_s - zero
         self._resampler = Resampler(self._clock.rate, delay, self._source)
@@ -180,6 +190,10 @@ class SoundReader:
         clock, run_up = self._clock, int(back * self._clock.rate)
         if start <= run_up:
             return False
+        if self._is_fresh:
+            # Else the encoder's delay, still due from the file's start, is cut off here.
+            self._hold_next()
+            self._is_fresh = False
         goal = clock.zero_s + Fraction(start - run_up, clock.rate)
         try:
             self._container.seek(int(goal / clock.time_base), stream=self._stream)
@@ -213,6 +227,7 @@ class SoundReader:
 
     def _open(self) -> None:
         self._end = None
+        self._is_fresh = True
         self._container = open_media(self.path)
         self._stream = _stream_of(self._container, self.path)
         self._read_from(0)
@@ -258,13 +273,15 @@ def stereo(frame: AudioFrame) -> Sound:
 
 def _as_float(frame: AudioFrame) -> npt.NDArray[np.float32]:
     """``float32 (channels, samples)`` in [-1, 1] from any sample format."""
-    data = frame.to_ndarray()
+    dtype, zero, full_scale = _SAMPLES[frame.format.name.removesuffix("p")]
+    channels = frame.layout.nb_channels
+    # WORKAROUND(PyAV: `planes` reads past the eighth channel): take as many as there are
+    planes = frame.planes[: channels if frame.format.is_planar else 1]
+    data = np.stack([np.frombuffer(memoryview(cast(Any, plane)), dtype) for plane in planes])
     if not frame.format.is_planar:
-        data = data.reshape(-1, frame.layout.nb_channels).T
-    if data.dtype == np.uint8:
-        return ((data.astype(np.float32) - 128) / 128).astype(np.float32)
-    scale = _FULL_SCALE.get(data.dtype.str[1:], 1.0)
-    return (data / scale).astype(np.float32)
+        data = data.reshape(-1, channels).T
+    data = data[:, : frame.samples].astype(np.float64)
+    return ((data - zero) / full_scale).astype(np.float32)
 
 
 def _stream_of(container: InputContainer, path: MediaPath) -> AudioStream:

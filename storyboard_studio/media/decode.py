@@ -37,9 +37,15 @@ class ClipReader:
     ``size`` is (w, h) after rotation, in square pixels. ``notes`` says what was done to the
     colours. Reading on is as cheap as decoding once; 64 MiB of decoded pictures are kept, so
     that stepping back does not decode a whole group again. Raises ``MediaError``.
+
+    ``times`` where the caller knows them already; ``whole``: a frame that does not come is an
+    error, where the one before it stands in else.
     """
 
-    def __init__(self, path: MediaPath, times: FrameTimes | None = None) -> None:
+    def __init__(
+        self, path: MediaPath, times: FrameTimes | None = None, *, whole: bool = False
+    ) -> None:
+        self._whole = whole
         self.path = media_file(path)
         self.times = frame_times(self.path) if times is None else times
         self._frames: Iterator[tuple[int, VideoFrame]] = iter(())
@@ -115,7 +121,10 @@ class ClipReader:
         self._restart()
         found = self._read_to(index, None)
         if found is None:
-            raise MediaError("No picture of this file can be decoded.", path=self.path)
+            what = "No picture of this file can be decoded."
+            if self._whole:
+                what = f"Frame {index} of this film is damaged."
+            raise MediaError(what, path=self.path)
         return found
 
     def _read_to(self, index: int, floor: int | None) -> VideoFrame | None:
@@ -138,7 +147,7 @@ class ClipReader:
             before = at
         else:
             self._at = len(self.times)
-        if before is None or before not in self._recent:
+        if before is None or before not in self._recent or self._whole:
             return None
         self._stand_in[index] = before
         return self._recent[before]

@@ -81,9 +81,9 @@ def palette_frame(picture: Picture) -> VideoFrame:
     colours = image.quantize(256, method=Image.Quantize.MEDIANCUT)
     indexed = image.quantize(palette=colours, dither=Image.Dither.FLOYDSTEINBERG)
     palette = np.zeros((256, 4), np.uint8)
-    palette[:, 0] = 255
+    palette[:, 3] = 255
     flat = np.array(colours.getpalette("RGB") or [], np.uint8).reshape(-1, 3)
-    palette[: len(flat), 1:] = flat
+    palette[: len(flat), :3] = flat[:, ::-1]
     height, width = picture.shape[:2]
     frame = VideoFrame(width, height, "pal8")
     _fill(frame, 0, np.asarray(indexed, np.uint8))

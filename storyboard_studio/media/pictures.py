@@ -72,6 +72,11 @@ class PictureSource:
         self._stills.clear()
         self._kinds.clear()
 
+    @property
+    def open_clips(self) -> int:
+        """How many clip files are open now, at most four."""
+        return len(self._clips)
+
     def _kind(self, path: str) -> MediaKind:
         if path not in self._kinds:
             self._kinds[path] = media_kind(path)

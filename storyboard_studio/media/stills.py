@@ -7,7 +7,9 @@ sRGB, every mode brought to 8-bit RGB or RGBA. Must not know about video.
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,11 @@ from storyboard_studio.errors import MediaError
 from storyboard_studio.media.open import MediaPath, media_file
 
 MAX_PIXELS = 64_000_000
+# What Pillow's decoders raise for damaged data.
+_DAMAGE = (
+    OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, ArithmeticError,
+    AttributeError, struct.error, zlib.error, UserWarning,
+)  # fmt: skip
 Image.init()
 _FORMATS: list[str] = [
     name
@@ -28,7 +35,9 @@ _FORMATS: list[str] = [
 ]
 _ORIENTATION = 0x0112
 
-# Pillow only warns between its two limits; here the warning is a refusal.
+# Pillow only warns between its two limits; here the warning is a refusal. What else it warns of
+# (odd metadata) is of no use to a person; where a caller makes it an error, it is a refusal too.
+warnings.filterwarnings("ignore", category=UserWarning, module="PIL")
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
@@ -53,7 +62,8 @@ def still_info(path: MediaPath) -> StillInfo:
 
 
 def load_still(path: MediaPath) -> npt.NDArray[np.uint8]:
-    """A picture as sRGB ``uint8 (H, W, 3)``, or ``(H, W, 4)`` with straight alpha; read-only.
+    """A picture as sRGB ``uint8 (H, W, 3)``, or ``(H, W, 4)`` where some of it is clear
+    (straight alpha); read-only.
 
     The first frame of an animated one. Raises ``MediaError``.
     """
@@ -62,6 +72,8 @@ def load_still(path: MediaPath) -> npt.NDArray[np.uint8]:
         _check_size(image, path)
         image.load()
         picture = np.array(_as_srgb(ImageOps.exif_transpose(image)))
+    if picture.shape[2] == 4 and picture[..., 3].min() == 255:
+        picture = np.ascontiguousarray(picture[..., :3])
     picture.flags.writeable = False
     return picture
 
@@ -70,8 +82,7 @@ def load_still(path: MediaPath) -> npt.NDArray[np.uint8]:
 def _refusals(path: MediaPath) -> Iterator[None]:
     """Whatever Pillow's decoders raise on bad input, as one plain error.
 
-    They raise these types for damaged data; a bug of ours inside the block would be one too,
-    hence the blocks are short.
+    A bug of ours inside the block could look the same, hence the blocks are short.
     """
     try:
         yield
@@ -83,7 +94,7 @@ def _refusals(path: MediaPath) -> Iterator[None]:
             path=path,
             remedy="Choose a PNG, JPEG, WebP, TIFF, BMP or GIF.",
         ) from None
-    except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError) as error:
+    except _DAMAGE as error:
         raise MediaError(
             f"This picture is damaged ({str(error)[:120].rstrip('.')}).",
             path=path,

@@ -40,7 +40,11 @@ def write_take(
     rate: Fraction,
     sound: Sound | None = None,
 ) -> None:
-    """Write a whole take; it appears under its name only when complete. Raises ``RenderError``."""
+    """Write a whole take; it appears under its name only when complete. Raises ``RenderError``.
+
+    Sound of no samples is no sound.
+    """
+    sound = sound if sound is not None and len(sound) else None
     with ContainerWriter(path, size, rate, sound is not None, TAKE) as writer:
         edge = 0
         for count, picture in enumerate(frames, 1):
@@ -58,7 +62,7 @@ class TakeReader:
 
     def __init__(self, path: MediaPath) -> None:
         self.path = media_file(path)
-        self._clip = ClipReader(self.path, _take_times(self.path))
+        self._clip = ClipReader(self.path, _take_times(self.path), whole=True)
         self.size = self._clip.size
 
     def __enter__(self) -> TakeReader:
@@ -76,7 +80,7 @@ class TakeReader:
         return len(self._clip.times)
 
     def picture(self, index: int) -> Picture:
-        """Frame ``index``, exactly as written; read-only."""
+        """Frame ``index``, exactly as written; read-only. Raises ``MediaError`` if it is lost."""
         return self._clip.picture(index)
 
     def sound(self) -> Sound | None:

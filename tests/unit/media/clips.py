@@ -110,6 +110,8 @@ def write_sound_clip(
         video.codec_context.time_base = Fraction(1, 24000)
         heard: Any = container.add_stream(codec, rate=rate)
         heard.codec_context.layout = layout
+        if codec == "aac":  # its noise substitution is drawn anew after every seek
+            heard.codec_context.options = {"aac_pns": "0"}
         for index in range(24 * seconds):
             frame = av.VideoFrame.from_ndarray(numbered(index % 256), format="rgb24")
             frame.pts = index * 1000 + int(video_offset * 24000)
@@ -130,8 +132,8 @@ def _write_sound(
     offset: Fraction,
 ) -> None:
     for start in range(0, len(sound), 1024):
-        block = np.ascontiguousarray(sound[start : start + 1024].T)
-        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout=layout)
+        block = np.ascontiguousarray(sound[start : start + 1024]).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(block, format="flt", layout=layout)
         frame.sample_rate = rate
         frame.pts = start + int(offset * rate)
         frame.time_base = Fraction(1, rate)
@@ -142,7 +144,8 @@ def clap(seconds: float, at: float, rate: int = 48_000, channels: int = 2) -> An
     """Silence with one short click."""
     sound = np.zeros((int(seconds * rate), channels), np.float32)
     start = round(at * rate)
-    sound[start : start + 4] = np.array([0.9, -0.9, 0.6, -0.6], np.float32)[:, None]
+    for offset, level in enumerate((0.9, -0.9, 0.6, -0.6)):
+        sound[start + offset : start + offset + 1] = level
     return sound
 
 

@@ -194,8 +194,8 @@ def test_films_are_coded_as_bt709_within_one(size: tuple[int, int]) -> None:
     picture = rng.integers(0, 256, (64, 96, 3), dtype=np.uint8)
     frame = ToYuv420()(picture, size)
     assert (frame.width, frame.height) == size
-    padded = np.pad(picture, ((0, size[1] % 2 + size[1] - 64), (0, size[0] % 2 + size[0] - 96), (0, 0)),
-                    mode="edge").astype(float)  # fmt: skip
+    more = [size[side] + size[side] % 2 - picture.shape[1 - side] for side in (1, 0)]
+    padded = np.pad(picture, ((0, more[0]), (0, more[1]), (0, 0)), mode="edge").astype(float)
     red, green, blue = padded[..., 0], padded[..., 1], padded[..., 2]
     luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     planes = (

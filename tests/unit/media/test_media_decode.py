@@ -18,11 +18,9 @@ from tests.unit.media.clips import SIZE, Recipe, number_of, numbered, write_clip
 
 _NTSC = Fraction(30000, 1001)
 _OPEN_GOP = {"g": "12", "bf": "3", "x264-params": "open-gop=1:b-pyramid=normal:scenecut=0"}
-_HEVC = {
-    "x265-params": "log-level=none:open-gop=1:keyint=12:bframes=4:scenecut=0",
-    "preset": "fast",
-}
+_HEVC = {"x265-params": "log-level=none:open-gop=1:keyint=12:bframes=4:scenecut=0"}
 _VP9 = {"g": "12", "deadline": "realtime", "cpu-used": "8", "auto-alt-ref": "1"}
+_VP9_CLEAR = _VP9 | {"auto-alt-ref": "0"}
 _UNEVEN = [0, 1000, 1500, 4000, 4100, 9000, 9100, 12000] + [13000 + 997 * i for i in range(32)]
 
 MATRIX = {
@@ -183,7 +181,7 @@ def _half_clear(number: int) -> np.ndarray:
 @pytest.mark.parametrize(
     "recipe",
     [
-        Recipe(suffix=".webm", codec="libvpx-vp9", pixels="yuva420p", options=_VP9 | {"auto-alt-ref": "0"}),
+        Recipe(suffix=".webm", codec="libvpx-vp9", pixels="yuva420p", options=_VP9_CLEAR),
         Recipe(suffix=".mov", codec="prores_ks", pixels="yuva444p10le", options={"profile": "4"}),
         Recipe(suffix=".mov", codec="png", pixels="rgba"),
         Recipe(suffix=".mkv", codec="ffv1", pixels="bgra"),

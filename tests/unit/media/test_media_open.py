@@ -1,7 +1,8 @@
-"""The safe opener: what is not a plain media file is refused, plainly, quickly, touching nothing."""
+"""The safe opener: what is not a plain media file is refused, plainly, quickly."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import subprocess
@@ -89,10 +90,8 @@ def test_ffmpeg_says_nothing_by_itself(tmp_path: Path, capfd: pytest.CaptureFixt
     damaged = bytearray(path.read_bytes())
     damaged[200:260] = bytes(60)
     path.write_bytes(bytes(damaged))
-    try:
+    with contextlib.suppress(MediaError):
         import_media(path, "m")
-    except MediaError:
-        pass
     assert capfd.readouterr() == ("", "")
     assert av.logging.get_level() is None
 
