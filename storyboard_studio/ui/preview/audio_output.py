@@ -6,6 +6,7 @@ Knows no Qt and nothing of what is played.
 
 from __future__ import annotations
 
+import threading
 from importlib import import_module
 from typing import Any
 
@@ -21,6 +22,8 @@ class SystemAudioDevice:
 
     def __init__(self) -> None:
         self._stream: Any = None
+        self._told = 0.0
+        self._gate = threading.Lock()  # a stream is never asked for its time once it is closed
 
     def start(self, pull: Pull) -> None:
         try:
@@ -28,15 +31,16 @@ class SystemAudioDevice:
         except OSError as error:
             raise AudioUnavailableError(
                 "Sound cannot be played: the PortAudio library is missing.",
-                remedy="Install libportaudio2; the picture plays without it.",
+                remedy="Install libportaudio2; until then the picture plays without sound.",
             ) from error
 
         def give(block: Any, frames: int, times: Any, status: Any) -> None:
-            latency = times.outputBufferDacTime - times.currentTime
-            # Some hosts leave the time at which the block is heard unset.
-            heard_at = stream.time + (latency if latency > 0 else stream.latency)
+            heard_at = times.outputBufferDacTime
+            if heard_at <= times.currentTime:  # some hosts leave it unset
+                heard_at = stream.time + stream.latency
             pull(block, heard_at)
 
+        stream: Any = None
         try:
             stream = sounddevice.OutputStream(
                 samplerate=SAMPLE_RATE,
@@ -47,17 +51,24 @@ class SystemAudioDevice:
             )
             stream.start()
         except (sounddevice.PortAudioError, ValueError) as error:
+            if stream is not None:
+                stream.close()
             raise AudioUnavailableError(
-                f"Sound cannot be played: {error}", remedy="The picture plays without it."
+                f"No sound device can be played on ({error}).",
+                remedy="The picture plays without sound.",
             ) from error
-        self._stream = stream
+        with self._gate:
+            self._stream = stream
 
     def stop(self) -> None:
-        stream, self._stream = self._stream, None
+        with self._gate:
+            stream, self._stream = self._stream, None
         if stream is not None:
-            stream.abort()
-            stream.close()
+            stream.abort(ignore_errors=True)  # it may have been pulled out
+            stream.close(ignore_errors=True)
 
     def time(self) -> float:
-        stream = self._stream
-        return 0.0 if stream is None else float(stream.time)
+        with self._gate:
+            if self._stream is not None:
+                self._told = float(self._stream.time)
+            return self._told

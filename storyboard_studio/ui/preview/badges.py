@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from storyboard_studio.document.gaps import settings_of
-from storyboard_studio.render.program import FrameRecipe, FromTake, Lost, Mix, Program
-from storyboard_studio.timebase import Frame
+from storyboard_studio.render.program import FrameRecipe, FromTake, Lost, Mix
 from storyboard_studio.ui.tokens import Color, Tokens
 
 
@@ -25,11 +23,9 @@ def words(text: str) -> str:
     return QCoreApplication.translate("preview", text)
 
 
-def live_badge(program: Program, frame: Frame, tokens: Tokens) -> Badge:
+def live_badge(tokens: Tokens) -> Badge:
     """For a picture of a gap that is being filled."""
-    gap = program.gap_at(frame)
-    is_draft = gap is not None and settings_of(program.board, gap.bound).engine == "motion"
-    return Badge(words("filling · live estimate"), tokens.draft if is_draft else tokens.gen)
+    return Badge(words("filling · live estimate"), tokens.gen)
 
 
 def badge(recipe: FrameRecipe, tokens: Tokens) -> Badge | None:

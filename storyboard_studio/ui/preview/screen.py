@@ -102,9 +102,7 @@ class Screen(QObject):
             self.view.set_picture(picture)
         tokens = self._studio.tokens
         self.view.set_badge(
-            badge(self.program.recipe(frame), tokens)
-            if live is None
-            else live_badge(self.program, frame, tokens)
+            badge(self.program.recipe(frame), tokens) if live is None else live_badge(tokens)
         )
         return True
 

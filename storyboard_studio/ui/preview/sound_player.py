@@ -144,7 +144,7 @@ class SoundPlayer:
         with self._news:
             self._playing = _Playing(run, SampleRing(RING_SAMPLES))
             self._news.notify()
-        if self._thread is None:
+        if not self.is_alive:
             self._thread = threading.Thread(target=self._work, name="preview sound", daemon=True)
             self._thread.start()
 
@@ -162,6 +162,11 @@ class SoundPlayer:
         now = first + math.floor((self._device.time() - heard_at) * SAMPLE_RATE)
         playing.told = max(playing.told, min(now, playing.delivered))
         return playing.told
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the sound thread runs: from the first ``start`` on, until ``close``."""
+        return self._thread is not None and self._thread.is_alive()
 
     @property
     def dry_samples(self) -> int:
@@ -186,6 +191,15 @@ class SoundPlayer:
 
     def _work(self) -> None:
         voice = _Voice(self._open_reader)
+        try:
+            self._play_runs(voice)
+        except Exception:
+            log.exception("the sound thread broke")
+            self._post(lambda: self._lost("Sound stopped because of a fault; the log says why."))
+        finally:
+            voice.close()
+
+    def _play_runs(self, voice: _Voice) -> None:
         is_on = False
         try:
             while not self._closing:
@@ -206,7 +220,6 @@ class SoundPlayer:
         finally:
             if is_on:
                 self._device.stop()
-            voice.close()
 
     def _wait_for_run(self) -> None:
         with self._news:

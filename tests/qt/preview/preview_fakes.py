@@ -106,11 +106,14 @@ class FakeDevice:
         self.heard: list[Sound] = []
         self.pull: Pull | None = None
         self.refuses = False
+        self.is_faulty = False
         self.starts = 0
 
     def start(self, pull: Pull) -> None:
         if self.refuses:
             raise AudioUnavailableError("No device.", remedy="Plug one in.")
+        if self.is_faulty:
+            raise ZeroDivisionError("a fault of the driver")
         self.starts += 1
         self.pull = pull
 

@@ -156,3 +156,17 @@ def test_sound_that_cannot_be_read_is_silence_and_said_once_in_the_log(
     stage.listen(0.3)
     assert not stage.heard.any()
     assert [record.getMessage() for record in caplog.records] == ["sound could not be read"]
+
+
+def test_a_faulty_driver_is_logged_and_the_next_run_is_heard(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.device.is_faulty = True
+    stage.player.start(run(0, FrameRange(0, 100), False))
+    until(lambda: stage.lost != [] and stage.films.open_readers == 0)
+    assert [record.getMessage() for record in caplog.records] == ["the sound thread broke"]
+    stage.device.is_faulty = False
+    until(lambda: not stage.player.is_alive)
+    stage.start(run(0, FrameRange(0, 100), False))
+    stage.listen(0.1)
+    assert np.allclose(stage.heard, ramp(0, len(stage.heard)), atol=1e-5)
