@@ -67,10 +67,9 @@ def parse_rate(text: str) -> Rate:
     Raises ``ValueError`` for anything else, and outside 1 to 240 frames a second.
     """
     text = text.strip()
-    try:
-        rate = _NTSC.get(text) or Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        raise ValueError(f"not a frame rate: {text!r}") from None
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,9}|/0*[1-9]\d{0,8})?", text):
+        raise ValueError(f"not a frame rate: {text!r}")
+    rate = _NTSC.get(text) or Fraction(text)
     if not MIN_RATE <= rate <= MAX_RATE:
         raise ValueError(f"frame rate {text!r} is outside {MIN_RATE} to {MAX_RATE}")
     return rate

@@ -7,13 +7,13 @@ frame and megapixel, the median of the latest fills. No past, no number.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from storyboard_engine.api import FillRequest
+from storyboard_studio.durable import write_whole
 
 _KEPT = 200
 
@@ -46,10 +46,8 @@ class History:
             return
         self._fills = [*self._fills, fill][-_KEPT:]
         rows = [[one.variant, one.work, one.seconds] for one in self._fills]
-        half = self._path.with_suffix(".part")
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        half.write_text(json.dumps(rows), encoding="utf-8")
-        os.replace(half, self._path)
+        write_whole(self._path, json.dumps(rows).encode())
 
     def estimate_s(self, fills: Iterable[tuple[str, float]]) -> float | None:
         """Seconds for (variant, work) pairs; None where a variant has no past here."""

@@ -12,7 +12,6 @@ filled by the one that holds its lock. Any thread.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import time
 from collections.abc import Collection, Iterator
@@ -24,6 +23,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from storyboard_engine.api import Picture, Sound
+from storyboard_studio.durable import write_whole
 from storyboard_studio.errors import RenderError
 from storyboard_studio.render.frame_file import read_frame, write_frame
 from storyboard_studio.timebase import format_rate
@@ -211,9 +211,7 @@ def _write_note(path: Path, take: Take) -> None:
         "has_sound": take.has_sound,
         "recipe": take.recipe,
     }
-    half = path.with_suffix(".json.part")
-    half.write_text(json.dumps(plain, ensure_ascii=False, indent=1), encoding="utf-8")
-    os.replace(half, path)
+    write_whole(path, json.dumps(plain, ensure_ascii=False, indent=1).encode())
 
 
 def _read_note(path: Path) -> Take | None:
