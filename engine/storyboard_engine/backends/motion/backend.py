@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storyboard_engine.api import CancelToken, FillEvent, FillInputs, FillRequest, Identity
+from storyboard_engine.api import CancelToken, FillEvent, FillInputs, FillRequest, Identity, Quality
 from storyboard_engine.backends.motion.weights_file import find_weights
 from storyboard_engine.capabilities import Capabilities, RulerLimits
 from storyboard_engine.devices import device_class
@@ -61,13 +61,18 @@ class MotionBackend:
     def fill(
         self, request: FillRequest, inputs: FillInputs, cancel: CancelToken
     ) -> Iterator[FillEvent]:
-        """Check the pictures now (``InvalidRequest``), make the frames as they are taken."""
+        """Check the pictures now (``InvalidRequest``), make the frames as they are taken.
+
+        Quality DRAFT is optical flow alone, whatever weights there are.
+        """
         check_inputs(request, inputs)
         from storyboard_engine.backends.motion.rife import Rife
         from storyboard_engine.backends.motion.stream import fill_events  # loads OpenCV
 
         identity, weights = self.identity, find_weights(self._weights_dir)
-        rife = None if weights is None else Rife(weights, self._residency)
+        rife = None
+        if weights is not None and request.quality is not Quality.DRAFT:
+            rife = Rife(weights, self._residency)
         return fill_events(request, inputs, identity, rife, cancel)
 
     def release(self) -> None:

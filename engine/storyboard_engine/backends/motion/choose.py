@@ -41,22 +41,44 @@ class Trial:
     time: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Mean:
+    """The mean of two methods' pictures: their errors are seldom the same."""
+
+    first: PairMethod
+    second: PairMethod
+
+    def picture(self, time: float, cancel: CancelToken) -> Picture:
+        return mean(self.first.picture(time, cancel), self.second.picture(time, cancel))
+
+
+def mean(one: Picture, other: Picture) -> Picture:
+    """Both pictures, half and half."""
+    return np.asarray(cv2.addWeighted(one, 0.5, other, 0.5, 0), np.uint8)
+
+
 def choose(
     left: Known, right: Known, methods: Mapping[str, MakePair], cancel: CancelToken
 ) -> tuple[str, dict[str, float]]:
     """The name of the method with the least error in the trials, and all errors.
 
-    Errors are root mean square grey levels; without a trial the result is empty and the name
-    is that of the last method.
+    Beside the one or two ``methods`` their mean stands for choice, named ``first+second``.
+    Errors are root mean square grey levels. Without a trial they are empty and the mean is taken.
     """
-    errors = dict.fromkeys(methods, 0.0)
-    trials = list(_trials(left, right))
-    for trial in trials:
-        for name, make in methods.items():
-            made = make(trial.left, trial.right, cancel).picture(trial.time, cancel)
-            errors[name] += _error(made, trial.truth) / len(trials)
+    names = list(methods)
+    if len(names) > 1:
+        names.append("+".join(methods))
+    trials = list(_trials(left, right)) if len(names) > 1 else []
     if not trials:
-        return list(methods)[-1], {}
+        return names[-1], {}
+    errors = dict.fromkeys(names, 0.0)
+    for trial in trials:
+        made = [
+            make(trial.left, trial.right, cancel).picture(trial.time, cancel)
+            for make in methods.values()
+        ]
+        for name, picture in zip(names, [*made, mean(made[0], made[1])], strict=True):
+            errors[name] += _error(picture, trial.truth) / len(trials)
     best = min(errors, key=lambda name: errors[name])
     return best, {name: round(error, 3) for name, error in errors.items()}
 

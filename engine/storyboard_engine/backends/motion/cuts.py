@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import cv2
+import numpy as np
+
 from storyboard_engine.api import CancelToken, Picture
 from storyboard_engine.backends.motion.filler import Known
 from storyboard_engine.backends.motion.relate import match
 
+_THUMBNAIL = (32, 18)
+_HARDLY = 3.0  # grey levels
+
 
 def is_cut(before: Picture, after: Picture, cancel: CancelToken) -> bool:
     """Whether two neighbouring pictures of a clip belong to different shots."""
+    cancel.check()
+    if _nearly_same(before, after):
+        return False
     return not match(before, after, cancel).continuous
 
 
@@ -26,3 +35,12 @@ def before_first_cut(side: Known, cancel: CancelToken) -> Known:
         if is_cut(side.frames[index - 1], side.frames[index], cancel):
             return Known(side.frames[:index], side.times[:index], side.caption)
     return side
+
+
+def _nearly_same(before: Picture, after: Picture) -> bool:
+    """A quick yes for most neighbours: thumbnails that hardly differ."""
+    small = [
+        cv2.resize(np.ascontiguousarray(picture), _THUMBNAIL, interpolation=cv2.INTER_AREA)
+        for picture in (before, after)
+    ]
+    return float(np.mean(cv2.absdiff(small[0], small[1]))) < _HARDLY

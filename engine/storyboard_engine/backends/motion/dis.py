@@ -19,15 +19,18 @@ from storyboard_engine.backends.motion.flow import (
     Field,
     Gray,
     flows_between,
+    lengths,
     luma,
     pixel_grid,
     resize_flow,
+    unlikeness,
     warp,
     warp_picture,
 )
 from storyboard_engine.backends.motion.trajectories import Paths
 
 _FULL_GRID_BELOW = 160  # pictures with a shorter side are worked on without halving
+_MOST_HALVED = 1280 * 736
 _AGREED = 0.75  # mean score from which on no larger motion is looked for
 _COLOUR_SOFTNESS = 20.0  # grey levels
 _SCORE_WINDOW = (15, 15)
@@ -63,7 +66,7 @@ def flow_pair(
     ``hint`` (a guess at the forward flow on the working grid) and from the camera's motion that
     features show, and every pixel keeps what explains it best.
     """
-    first, second = luma(left), luma(right)
+    first, second = search_luma(left), search_luma(right)
     grid = working_grid(left)
     small_left, small_right = _shrunk(left, grid), _shrunk(right, grid)
     tried = [_judged(small_left, small_right, *_flows(first, second, grid, None, cancel))]
@@ -103,7 +106,7 @@ def _flows(
     """Both flows on the working grid, searched for from a guess on that grid."""
     size = (first.shape[1], first.shape[0])
     hint = None if guess is None else resize_flow(guess, size)
-    forward, backward = flows_between(first, second, cancel, hint)
+    forward, backward = flows_between(first, second, cancel, hint=hint)
     return resize_flow(forward, grid), resize_flow(backward, grid)
 
 
@@ -118,11 +121,9 @@ def _judged(left: Picture, right: Picture, forward: Field, backward: Field) -> _
 
 def _score(here: Picture, there: Picture, way: Field, back: Field) -> Field:
     """1 where the flow returns to itself and the colours agree, averaged over a window."""
-    lost = way + warp(back, way)
-    slack = 1 + 0.05 * np.sqrt(np.square(way).sum(axis=-1))
-    returns = np.square(lost).sum(axis=-1) < np.square(slack)
-    apart = cv2.absdiff(here, warp_picture(there, way)).astype(np.float32).sum(axis=-1)
-    score = returns * np.exp(-apart / (3 * _COLOUR_SOFTNESS))
+    returns = lengths(way + warp(back, way)) < 1 + 0.05 * lengths(way)
+    apart = unlikeness(here, warp_picture(there, way))
+    score = returns * np.exp(-apart / _COLOUR_SOFTNESS)
     return np.asarray(cv2.blur(score.astype(np.float32), _SCORE_WINDOW), np.float32)
 
 
@@ -136,11 +137,21 @@ def _best(tried: list[tuple[Field, Field]]) -> Field:
 
 
 def working_grid(picture: Picture) -> tuple[int, int]:
-    """(w, h) of the grid that flows of such a picture are kept on."""
+    """(w, h) of the grid that flows of such a picture are kept on: a half, a quarter above 720p."""
     height, width = picture.shape[:2]
     if min(height, width) < _FULL_GRID_BELOW:
         return width, height
-    return (width + 1) // 2, (height + 1) // 2
+    part = 2 if height * width <= _MOST_HALVED else 4
+    return -(-width // part), -(-height // part)
+
+
+def search_luma(picture: Picture) -> Gray:
+    """The luma that flow is searched on: twice the working grid, or the grid itself if that is
+    the whole picture.
+    """
+    height, width = picture.shape[:2]
+    grid_width, grid_height = working_grid(picture)
+    return luma(picture, (min(width, 2 * grid_width), min(height, 2 * grid_height)))
 
 
 def _shrunk(picture: Picture, grid: tuple[int, int]) -> Picture:
@@ -186,8 +197,7 @@ class DisPair:
         """How unlike the two sources look, in grey levels, averaged over a small window."""
         near = warp_picture(self.flows.small_left, to_left)
         far = warp_picture(self.flows.small_right, to_right)
-        apart = cv2.absdiff(near, far).astype(np.float32).sum(axis=-1) / 3
-        return np.asarray(cv2.blur(apart, (_COST_WINDOW, _COST_WINDOW)), np.float32)
+        return np.asarray(cv2.blur(unlikeness(near, far), (_COST_WINDOW, _COST_WINDOW)), np.float32)
 
 
 def _far_share(time: float, to_left: Field, to_right: Field) -> Field | None:
@@ -207,4 +217,5 @@ def _inside(offset: Field) -> Field:
     height, width = offset.shape[:2]
     at = pixel_grid(height, width) + offset
     over = np.maximum(np.maximum(-at, at - np.array((width - 1, height - 1), np.float32)), 0)
-    return np.asarray(np.clip(1 - (over[..., 0] + over[..., 1]) / 4, 1e-3, 1), np.float32)
+    inside = 1 - (over[..., 0] + over[..., 1]) / 4
+    return np.asarray(np.clip(inside, 1e-3, 1), np.float32)

@@ -1,4 +1,4 @@
-"""Dense optical flow and the ways to move pixels along it: DIS, backward warp, forward splat.
+"""Dense optical flow and moving pixels along it: DIS, backward warp.
 
 DIS is "Fast Optical Flow using Dense Inverse Search" (Kroeger et al., ECCV 2016) as OpenCV has
 it; its result does not depend on the number of threads (a test holds it to that). Flows are
@@ -65,14 +65,19 @@ def _estimate_flow_padded(first: Gray, second: Gray) -> Field:
 
 
 def flows_between(
-    first: Gray, second: Gray, cancel: CancelToken, hint: Field | None = None
+    first: Gray,
+    second: Gray,
+    cancel: CancelToken,
+    *,
+    hint: Field | None = None,
+    finest: int = 1,
 ) -> tuple[Field, Field]:
     """The flow first → second and the flow second → first; ``hint`` is for the former."""
     cancel.check()
-    forward = estimate_flow(first, second, hint=hint)
+    forward = estimate_flow(first, second, finest=finest, hint=hint)
     cancel.check()
     back = None if hint is None else inverse(hint)
-    backward = estimate_flow(second, first, hint=back)
+    backward = estimate_flow(second, first, finest=finest, hint=back)
     cancel.check()
     return forward, backward
 
@@ -102,6 +107,17 @@ def _remap(image: Field | Picture, flow: Field) -> object:
     return cv2.remap(image, at, _ABSENT, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
+def lengths(flow: Field) -> Field:
+    """The length of every vector, ``(h, w)``."""
+    return np.asarray(cv2.magnitude(*cv2.split(flow)), np.float32)
+
+
+def unlikeness(here: Picture, there: Picture) -> Field:
+    """How far apart two pictures are at each pixel, in grey levels, colours weighted as luma."""
+    apart = cv2.cvtColor(cv2.absdiff(here, there), cv2.COLOR_RGB2GRAY)
+    return np.asarray(apart, np.float32)
+
+
 def inverse(flow: Field) -> Field:
     """The flow back, on the second picture's pixels; by fixed-point iteration, for smooth flows."""
     back = -flow
@@ -120,50 +136,3 @@ def resize_flow(flow: Field, size: tuple[int, int]) -> Field:
     scaled = np.asarray(cv2.resize(flow, size, interpolation=how), np.float32)
     scaled *= np.array((size[0] / width, size[1] / height), np.float32)
     return scaled
-
-
-def splat(values: Field, flow: Field, weights: Field) -> tuple[Field, Field]:
-    """Carry ``values (h, w, c)`` forward along ``flow``, spread bilinearly over four pixels.
-
-    Returns the weighted sums ``(h, w, c)`` and the weights that arrived ``(h, w)``: summation
-    splatting of "Softmax Splatting for Video Frame Interpolation" (Niklaus and Liu, CVPR 2020),
-    the softmax being in the caller's ``weights``.
-    """
-    height, width, channels = values.shape
-    target = pixel_grid(height, width) + flow
-    corner = np.floor(target)
-    part = target - corner
-    column, row = corner[..., 0].astype(np.int32), corner[..., 1].astype(np.int32)
-    planes = [weights, *(weights * values[..., c] for c in range(channels))]
-    sums = [np.zeros(height * width) for _ in planes]
-    for down in (0, 1):
-        share_y = part[..., 1] if down else 1 - part[..., 1]
-        for across in (0, 1):
-            share = share_y * (part[..., 0] if across else 1 - part[..., 0])
-            x, y = column + across, row + down
-            inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-            at, share = (y * width + x)[inside], share[inside]
-            for total, plane in zip(sums, planes, strict=True):
-                total += np.bincount(at, share * plane[inside], height * width)
-    arrived = [total.reshape(height, width).astype(np.float32) for total in sums]
-    return np.stack(arrived[1:], axis=-1), arrived[0]
-
-
-def fill_holes(sums: Field, weights: Field) -> Field:
-    """Weighted sums divided by their weights; where little arrived, the surroundings flow in.
-
-    Push-pull over a Gaussian pyramid (Gortler et al., "The Lumigraph", 1996).
-    """
-    levels = [(sums, weights)]
-    while min(levels[-1][1].shape) > 2:
-        coarse_sums = np.asarray(cv2.pyrDown(levels[-1][0]), np.float32)
-        coarse_weights = np.asarray(cv2.pyrDown(levels[-1][1]), np.float32)
-        levels.append((coarse_sums.reshape(*coarse_weights.shape, -1), coarse_weights))
-    filled = levels[-1][0] / np.maximum(levels[-1][1], 1e-8)[..., None]
-    for fine_sums, fine_weights in reversed(levels[:-1]):
-        height, width = fine_weights.shape
-        above = np.asarray(cv2.pyrUp(filled, dstsize=(width, height)), np.float32)
-        trust = np.clip(4 * fine_weights, 0, 1)[..., None]
-        own = fine_sums / np.maximum(fine_weights, 1e-8)[..., None]
-        filled = trust * own + (1 - trust) * above.reshape(height, width, -1)
-    return np.asarray(filled, np.float32)

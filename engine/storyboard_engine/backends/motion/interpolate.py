@@ -9,28 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
-import numpy as np
-
 from storyboard_engine.api import CancelToken, Picture
-from storyboard_engine.backends.motion.choose import MakePair, PairMethod, choose
+from storyboard_engine.backends.motion.choose import MakePair, Mean, PairMethod, choose
 from storyboard_engine.backends.motion.dis import DisPair, flow_pair
 from storyboard_engine.backends.motion.filler import Filler, Known, Segment
 from storyboard_engine.backends.motion.joints import Pace, pace, paths_between, tendencies
 from storyboard_engine.backends.motion.rife import Rife
 from storyboard_engine.backends.motion.trajectories import Paths
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Mean:
-    """The mean of two methods' pictures: their errors are seldom the same."""
-
-    first: PairMethod
-    second: PairMethod
-
-    def picture(self, time: float, cancel: CancelToken) -> Picture:
-        one, other = self.first.picture(time, cancel), self.second.picture(time, cancel)
-        return np.asarray(cv2.addWeighted(one, 0.5, other, 0.5, 0), np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +66,7 @@ def interpolate_filler(
 
 
 def pair_methods(rife: Rife | None) -> Mapping[str, MakePair]:
-    """Every method there is, by the name that recipes carry, for even motion."""
+    """The methods there are, by the name that recipes carry, for even motion."""
     if rife is None:
         return {"dis": even_dis}
     network = rife
@@ -89,10 +74,7 @@ def pair_methods(rife: Rife | None) -> Mapping[str, MakePair]:
     def learned(left: Picture, right: Picture, cancel: CancelToken) -> PairMethod:
         return network.pair(left, right)
 
-    def both(left: Picture, right: Picture, cancel: CancelToken) -> PairMethod:
-        return Mean(network.pair(left, right), even_dis(left, right, cancel))
-
-    return {"dis": even_dis, "rife": learned, "rife+dis": both}
+    return {"rife": learned, "dis": even_dis}
 
 
 def even_dis(left: Picture, right: Picture, cancel: CancelToken) -> PairMethod:

@@ -13,18 +13,19 @@ import cv2
 import numpy as np
 
 from storyboard_engine.api import CancelToken, Picture
-from storyboard_engine.backends.motion.dis import FlowPair, working_grid
+from storyboard_engine.backends.motion.dis import FlowPair, search_luma, working_grid
 from storyboard_engine.backends.motion.filler import Known
 from storyboard_engine.backends.motion.flow import (
     Field,
     flows_between,
     inverse,
-    luma,
+    lengths,
     resize_flow,
     warp,
 )
 from storyboard_engine.backends.motion.trajectories import EASE_S, Bend, Paths, bend_weights
 
+_FINEST = 2  # of the flow's pyramid: it is smoothed afterwards
 _SMOOTHING = 24  # the working grid's shorter side over the width of the smoothing
 _MOST_BEND = 1.5  # of the displacement's size, beside which a velocity is not believed
 _LEAST_BEND_LIMIT = 8.0  # working pixels that are always allowed
@@ -100,11 +101,11 @@ def _after(side: Known, cancel: CancelToken) -> Tendency | None:
 
 def _tendency(border: Picture, beyond: Picture, interval: float, cancel: CancelToken) -> Tendency:
     """Flow per second from a border picture to its neighbour, smoothed where it is trusted."""
-    out, back = flows_between(luma(border), luma(beyond), cancel)
+    out, back = flows_between(search_luma(border), search_luma(beyond), cancel, finest=_FINEST)
     grid = working_grid(border)
     out, back = resize_flow(out, grid), resize_flow(back, grid)
-    lost = np.linalg.norm(out + warp(back, out), axis=-1)
-    trust = (lost < 0.5 + 0.1 * np.linalg.norm(out, axis=-1)).astype(np.float32)
+    lost = lengths(out + warp(back, out))
+    trust = (lost < 0.5 + 0.1 * lengths(out)).astype(np.float32)
     width = max(3, min(grid) // _SMOOTHING) | 1
     known = _blurred(trust, width)
     smooth = _blurred(out * trust[..., None], width) / np.maximum(known, 1e-3)[..., None]
@@ -122,8 +123,8 @@ def _bend(tendency: Tendency | None, displacement: Field, duration: float) -> Fi
         return None
     over = duration * tendency.velocity - displacement
     over *= (duration / (duration + tendency.interval_s)) * tendency.trust[..., None]
-    size = np.linalg.norm(over, axis=-1)
-    limit = np.maximum(_MOST_BEND * np.linalg.norm(displacement, axis=-1), _LEAST_BEND_LIMIT)
+    size = lengths(over)
+    limit = np.maximum(_MOST_BEND * lengths(displacement), _LEAST_BEND_LIMIT)
     return np.asarray(over * np.minimum(1, limit / np.maximum(size, 1e-6))[..., None], np.float32)
 
 

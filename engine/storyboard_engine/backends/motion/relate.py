@@ -14,14 +14,14 @@ more than 0.8 of their colours in common.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from storyboard_engine.api import CancelToken, Picture
 from storyboard_engine.backends.motion.features import agreeing_features
-from storyboard_engine.backends.motion.flow import Field, Gray, flows_between, luma, warp
+from storyboard_engine.backends.motion.flow import Field, Gray, flows_between, lengths, luma, warp
 
 _SIDE = 256
 _WINDOW = (9, 9)
@@ -56,19 +56,25 @@ class Match:
 
 
 def match(left: Picture, right: Picture, cancel: CancelToken) -> Match:
-    """Compare two pictures of one shape; some 20 ms on one core."""
+    """Compare two pictures of one shape; some 10 ms on one core, three times that when in doubt.
+
+    ``features`` are sought (else 0) only where the other answers do not settle it.
+    """
     first, second = _small_luma(left), _small_luma(right)
     forward, backward = flows_between(first, second, cancel)
     held_first, alike_first = _one_way(first, second, forward, backward)
     held_second, alike_second = _one_way(second, first, backward, forward)
     cancel.check()
-    return Match(
+    found = Match(
         held=(held_first + held_second) / 2,
         alike=(alike_first + alike_second) / 2,
-        features=agreeing_features(first, second).count,
+        features=0,
         palette=_common_colours(left, right),
         apart=float(np.mean(cv2.absdiff(first, second))),
     )
+    if found.continuous:
+        return found
+    return replace(found, features=agreeing_features(first, second).count)
 
 
 def _small_luma(picture: Picture) -> Gray:
@@ -79,8 +85,8 @@ def _small_luma(picture: Picture) -> Gray:
 
 def _one_way(here: Gray, there: Gray, way: Field, back: Field) -> tuple[float, float]:
     seen = warp(there.astype(np.float32), way)
-    gap = np.linalg.norm(way + warp(back, way), axis=-1)
-    returns = gap < 1 + 0.05 * np.linalg.norm(way, axis=-1)
+    gap = lengths(way + warp(back, way))
+    returns = gap < 1 + 0.05 * lengths(way)
     correlation, contrast = _correlation(here.astype(np.float32), seen)
     held = float(np.mean(returns & (correlation > 0.6)))
     return held, float((correlation * contrast).sum() / (contrast.sum() + 1))

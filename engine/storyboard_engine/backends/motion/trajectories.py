@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from storyboard_engine.backends.motion.flow import Field, warp
 
-EASE_S = 0.5
+EASE_S = 0.8
 """The longest time, in seconds, over which an end's velocity gives way to the even motion."""
 
 _ROUNDS = 3  # of the fixed-point search below; more change nothing that is seen
