@@ -5,6 +5,8 @@ from __future__ import annotations
 from storyboard_studio.document.board import Board
 from storyboard_studio.timebase import Frame, FrameRange
 
+_NEAR_AFTER, _NEAR_BEFORE = 8, 12
+
 
 def edit_points(board: Board) -> list[Frame]:
     """Where items and cuts begin and end, and the film's ends, in order.
@@ -25,6 +27,16 @@ def next_edit(board: Board, frame: Frame, direction: int) -> Frame:
     if direction < 0:
         return max((point for point in points if point < frame), default=0)
     return min((point for point in points if point > frame), default=board.length - 1)
+
+
+def near(board: Board, frame: Frame, came_from: Frame) -> tuple[Frame, ...]:
+    """The frames to make ready while the playhead rests: those that a key would show next.
+
+    After a move back also a block before it, from its earliest frame on, as decoders go.
+    """
+    after = range(frame + 1, min(frame + 1 + _NEAR_AFTER, board.length))
+    before = range(max(0, frame - _NEAR_BEFORE), frame) if frame < came_from else range(0)
+    return (*before, *after)
 
 
 def in_out_of(board: Board) -> FrameRange:

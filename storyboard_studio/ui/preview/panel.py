@@ -248,7 +248,9 @@ class PreviewPanel(QWidget):
 
     def _playing_changed(self) -> None:
         self.transport.show_playing(self.player.speed, self.player.loops)
-        if not self.player.is_playing:
+        if self.player.is_playing:
+            self._screen.stop_looking()
+        else:
             self._screen.look()
 
     def _resized(self) -> None:

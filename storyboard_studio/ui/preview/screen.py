@@ -6,6 +6,8 @@ the transport nor how playing goes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from storyboard_engine.api import Picture
@@ -14,11 +16,14 @@ from storyboard_studio.render.worker import JobFrames
 from storyboard_studio.timebase import Frame
 from storyboard_studio.ui.preview.badges import badge, live_badge
 from storyboard_studio.ui.preview.frame_service import Arrival, FrameService, OpenReader, Post
+from storyboard_studio.ui.preview.marks import near
 from storyboard_studio.ui.preview.picture_view import PictureView
 from storyboard_studio.ui.preview.scaling import scaled
 from storyboard_studio.ui.studio import Studio
 
 _RESIZE_REST_MS = 60
+_LOOK_REST_MS = 150
+"""Only when the playhead rests so long are the frames beside it made ready."""
 
 
 class Screen(QObject):
@@ -39,10 +44,9 @@ class Screen(QObject):
         self.frames = FrameService(open_reader, post, self.arrived.emit)
         self._studio = studio
         self._shown_ticket = 0
-        self._resize_rest = QTimer(self)
-        self._resize_rest.setSingleShot(True)
-        self._resize_rest.setInterval(_RESIZE_REST_MS)
-        self._resize_rest.timeout.connect(self.take_size)
+        self._looked_at = self._came_from = studio.playhead
+        self._resize_rest = self._timer(_RESIZE_REST_MS, self.take_size)
+        self._look_rest = self._timer(_LOOK_REST_MS, self._make_ready)
         self.frames.set_program(self.program)
         view.set_canvas(self.program.board.canvas)
         view.wanted_size_changed.connect(self._resize_rest.start)
@@ -77,6 +81,9 @@ class Screen(QObject):
     def look(self) -> None:
         """Show the frame at the playhead: at once where it is at hand, else when it arrives."""
         board, here = self._studio.board, self._studio.playhead
+        if here != self._looked_at:
+            self._looked_at, self._came_from = here, self._looked_at
+        self._look_rest.start()
         if not board.items and not board.cards:
             self.view.set_badge(None)
             self.view.set_message(
@@ -89,6 +96,10 @@ class Screen(QObject):
             self._shown_ticket = self.frames.ticket
         else:
             self.frames.request(here)
+
+    def stop_looking(self) -> None:
+        """Playing begins: what is read ahead is the player's matter now."""
+        self._look_rest.stop()
 
     def show(self, frame: Frame) -> bool:
         """Put a frame on the screen; whether its picture was at hand (or is known to be broken)."""
@@ -124,7 +135,20 @@ class Screen(QObject):
     def close(self) -> None:
         """End the thread that reads."""
         self._resize_rest.stop()
+        self._look_rest.stop()
         self.frames.close()
+
+    def _make_ready(self) -> None:
+        board = self._studio.board
+        if board.items or board.cards:
+            self.frames.read_ahead(near(board, self._looked_at, self._came_from))
+
+    def _timer(self, rest_ms: int, call: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(rest_ms)
+        timer.timeout.connect(call)
+        return timer
 
     def _live(self, frame: Frame) -> Picture | None:
         """The newest picture of a frame that is being made, in the size of the view."""

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from storyboard_studio.document.board import Board, Cut, Image
 from storyboard_studio.timebase import FrameRange
-from storyboard_studio.ui.preview.marks import edit_points, in_out_of, next_edit, with_in, with_out
+from storyboard_studio.ui.preview.marks import (
+    edit_points,
+    in_out_of,
+    near,
+    next_edit,
+    with_in,
+    with_out,
+)
 
 BOARD = Board(
     length=100,
@@ -36,3 +43,10 @@ def test_the_whole_film_is_no_in_and_out() -> None:
     assert with_out(Board(length=100, in_out=FrameRange(0, 50)), None) is None
     assert with_in(Board(length=100), 0) is None
     assert with_out(Board(length=100), 99) is None
+
+
+def test_what_a_key_would_show_next_is_near() -> None:
+    assert near(BOARD, 50, 20) == tuple(range(51, 59))
+    assert near(BOARD, 50, 51) == (*range(38, 50), *range(51, 59))
+    assert near(BOARD, 99, 10) == ()
+    assert near(BOARD, 0, 5) == tuple(range(1, 9))
