@@ -27,4 +27,4 @@ def font_files() -> tuple[Path, ...]:
 
 def sample_boards() -> tuple[Path, ...]:
     """The boards that ship as samples, by name; each is opened as an untitled copy."""
-    return tuple(sorted(resource("samples").glob("*.storyboard")))
+    return tuple(sorted(resource("samples").glob("*/*.storyboard")))
