@@ -10,9 +10,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from storyboard_studio.document.board import START, Board, Clip, Cut, GapSettings, Image, Item
+from storyboard_studio.document.lanes import changed_part
 from storyboard_studio.timebase import Frame, FrameRange
 
 
@@ -42,18 +43,32 @@ def covers(item: Item) -> bool:
     return isinstance(item, Clip) or not item.is_keyframe
 
 
-def gaps(board: Board) -> tuple[Gap, ...]:
-    """Every gap of the board, in order. Boards that share their lanes share the answer."""
-    return _gaps_of(_Lanes(board.items, board.cuts, board.length))
+def gaps(board: Board, edited_from: Board | None = None) -> tuple[Gap, ...]:
+    """Every gap of the board, in order. Boards that share their lanes share the answer.
+
+    ``edited_from``: an earlier legal board, whose gaps are taken over where nothing near them
+    changed. The answer is the same without it, and takes longer.
+    """
+    lanes = _Lanes(board.items, board.cuts, board.length)
+    if edited_from is not None:
+        before = _Lanes(edited_from.items, edited_from.cuts, edited_from.length)
+        if before != lanes:
+            lanes = _Lanes(board.items, board.cuts, board.length, before, _gaps_of(before))
+    return _gaps_of(lanes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Lanes:
-    """What gaps depend on, compared by identity: an edit shares every lane it leaves alone."""
+    """What gaps depend on, compared by identity: an edit shares every lane it leaves alone.
+
+    ``known`` are the gaps of the lanes ``before``.
+    """
 
     items: tuple[Item, ...]
     cuts: tuple[Cut, ...]
     length: int
+    before: _Lanes | None = None
+    known: tuple[Gap, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -69,12 +84,81 @@ class _Lanes:
 
 @lru_cache(maxsize=16)
 def _gaps_of(lanes: _Lanes) -> tuple[Gap, ...]:
-    cuts = {cut.frame: cut.id for cut in lanes.cuts}
-    cut_frames = sorted(cuts)
+    """Work out the gaps in the changed part of the board; those before and after it are kept.
+
+    A gap depends on the items at its edges and on how far the next ones let these be known. So
+    it stays what it was where a whole item lies between it and the change.
+    """
     covering, keyframes = _parted(lanes.items)
+    window = _Window(0, lanes.length, 0, len(covering))
+    if lanes.before is None:
+        return tuple(_found(lanes.cuts, covering, keyframes, window, 0))
+    changed = _changed_frames(lanes.before, lanes)
+    if changed is None:
+        return lanes.known
+    window = _around(changed, covering, lanes.length)
+    head = bisect_right(lanes.known, window.start, key=lambda gap: gap.range.end)
+    fresh = _found(lanes.cuts, covering, keyframes, window, head)
+    if window.end == lanes.length:
+        return (*lanes.known[:head], *fresh)
+    tail = bisect_left(lanes.known, window.end, key=lambda gap: gap.range.start)
+    return (*lanes.known[:head], *fresh, *_numbered(lanes.known[tail:], head + len(fresh)))
+
+
+class _Window(NamedTuple):
+    """Frames ``[start, end)`` and the covering items ``[first, last)`` that lie in them."""
+
+    start: Frame
+    end: Frame
+    first: int
+    last: int
+
+
+def _changed_frames(before: _Lanes, after: _Lanes) -> FrameRange | None:
+    """The frames outside of which both have the same items and cuts; None where all is shared."""
+    items = changed_part(before.items, after.items)
+    cuts = changed_part(before.cuts, after.cuts)
+    edges = [
+        edge
+        for item in (
+            *before.items[items.first : items.before_end],
+            *after.items[items.first : items.after_end],
+        )
+        for edge in (item.start, item.end)
+    ]
+    for cut in (
+        *before.cuts[cuts.first : cuts.before_end],
+        *after.cuts[cuts.first : cuts.after_end],
+    ):
+        edges += (cut.frame, cut.frame + 1)
+    if before.length != after.length:
+        edges += (before.length, after.length)
+    return FrameRange(min(edges), max(edges)) if edges else None
+
+
+def _around(changed: FrameRange, covering: list[Item], length: int) -> _Window:
+    """The changed frames, widened by one whole unchanged item on each side."""
+    first = bisect_right(covering, changed.start, key=lambda item: item.end) - 1
+    last = bisect_left(covering, changed.end, key=lambda item: item.start)
+    start = covering[first].start if first >= 0 else 0
+    if last == len(covering):
+        return _Window(start, length, max(0, first), last)
+    return _Window(start, covering[last].end, max(0, first), last + 1)
+
+
+def _found(
+    lane: tuple[Cut, ...],
+    covering: list[Item],
+    keyframes: list[Image],
+    window: _Window,
+    number: int,
+) -> list[Gap]:
+    """The gaps of a window, numbered from ``number``."""
+    cuts = {cut.frame: cut.id for cut in lane}
+    cut_frames = sorted(cuts)
     found: list[Gap] = []
-    key = 0
-    for start, end, after in _split(_uncovered(covering, lanes.length), cut_frames):
+    key = bisect_left(keyframes, window.start, key=lambda image: image.start)
+    for start, end, after in _split(_uncovered(covering, window), cut_frames):
         first = key
         while key < len(keyframes) and keyframes[key].start < end:
             key += 1
@@ -84,7 +168,7 @@ def _gaps_of(lanes: _Lanes) -> tuple[Gap, ...]:
         right = covering[after] if follows and end not in cuts else None
         found.append(
             Gap(
-                len(found),
+                number + len(found),
                 FrameRange(start, end),
                 START if start == 0 else before.id if before else cuts[start],
                 left,
@@ -94,7 +178,26 @@ def _gaps_of(lanes: _Lanes) -> tuple[Gap, ...]:
                 tuple(keyframes[first:key]),
             )
         )
-    return tuple(found)
+    return found
+
+
+def _numbered(run: tuple[Gap, ...], number: int) -> Iterable[Gap]:
+    """The same gaps, numbered from ``number``."""
+    if not run or run[0].index == number:
+        return run
+    return (
+        Gap(
+            index,
+            gap.range,
+            gap.bound,
+            gap.left,
+            gap.right,
+            gap.left_from,
+            gap.right_to,
+            gap.keyframes,
+        )
+        for index, gap in enumerate(run, number)
+    )
 
 
 def _known_from(covering: list[Item], index: int, cuts: list[Frame]) -> Frame:
@@ -144,22 +247,23 @@ _Run: TypeAlias = tuple[Frame, Frame, int]
 """Start, end, and the index of the covering item that comes next."""
 
 
-def _uncovered(covering: list[Item], length: int) -> list[_Run]:
-    runs, edge = [], 0
-    for index, item in enumerate(covering):
+def _uncovered(covering: list[Item], window: _Window) -> list[_Run]:
+    runs, edge = [], window.start
+    for index in range(window.first, window.last):
+        item = covering[index]
         start = item.start
         if start > edge:
             runs.append((edge, start, index))
         edge = max(edge, start + item.length)
-    if edge < length:
-        runs.append((edge, length, len(covering)))
+    if edge < window.end:
+        runs.append((edge, window.end, window.last))
     return runs
 
 
 def _split(runs: list[_Run], cuts: list[Frame]) -> list[_Run]:
     if not cuts:
         return runs
-    parts, at = [], 0
+    parts, at = [], bisect_left(cuts, runs[0][0]) if runs else 0
     for run_start, end, after in runs:
         start = run_start
         while at < len(cuts) and cuts[at] < end:

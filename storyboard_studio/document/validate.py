@@ -7,38 +7,51 @@ the board.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
-from storyboard_studio.document.board import Board, Card, Clip, Item, MediaKind
+from storyboard_studio.document.board import Board, Card, Clip, Item, MediaKind, MediaRef
+from storyboard_studio.document.lanes import changed_part
 from storyboard_studio.errors import Problem
 
 MIN_SIDE, MAX_SIDE = 16, 16384
 MAX_SECONDS = 24 * 60 * 60
+_Value = TypeVar("_Value")
 
 
 def validate(board: Board, legal: Board | None = None) -> None:
     """Raise ``Problem`` with the reason where a board breaks a rule.
 
-    Lanes that ``legal``, a board known to keep the rules, shares are not looked at again.
+    What ``legal``, a board known to keep the rules, shares with it is not looked at again.
     """
     _check_frame(board)
+    empty = Board(length=board.length)
     same_length = legal is not None and legal.length == board.length
-    if legal is None or board.media is not legal.media:
-        _check_unique("media", (media.id for media in board.media))
-    if legal is None or board.media is not legal.media or board.items is not legal.items:
-        _check_media(board)
-    if legal is None or not same_length or board.items is not legal.items:
-        _check_unique("item", (item.id for item in board.items))
-        _check_items(board.items, board.length)
-    if legal is None or not same_length or board.cards is not legal.cards:
-        _check_unique("card", (card.id for card in board.cards))
-        _check_cards(board.cards, board.length)
+    same_media = legal is not None and legal.media is board.media
+    known = legal if legal is not None and same_length else empty
+    if not same_media:
+        _check_unique("media", [media.id for media in board.media])
+    if board.items is not known.items or not same_media:
+        _check_unique("item", [item.id for item in board.items])
+        items = _unlike(known.items, board.items)
+        _check_items(items, board.length)
+        _check_media(board.media, items if same_media else board.items)
+    if board.cards is not known.cards:
+        _check_unique("card", [card.id for card in board.cards])
+        _check_cards(_unlike(known.cards, board.cards), board.length)
     if legal is None or board.gaps is not legal.gaps:
-        _check_unique("gap settings for", (settings.bound for settings in board.gaps))
-    _check_unique("cut", (cut.id for cut in board.cuts))
-    _check_unique("marker", (marker.id for marker in board.markers))
+        _check_unique("gap settings for", [settings.bound for settings in board.gaps])
+    _check_unique("cut", [cut.id for cut in board.cuts])
+    _check_unique("marker", [marker.id for marker in board.markers])
     _check_points(board)
+
+
+def _unlike(known: tuple[_Value, ...], lane: tuple[_Value, ...]) -> tuple[_Value, ...]:
+    """The part of a lane that is not known, with the two neighbours on each side it may meet."""
+    part = changed_part(known, lane)
+    return lane[max(0, part.first - 2) : part.after_end + 2]
 
 
 def _check_frame(board: Board) -> None:
@@ -55,17 +68,16 @@ def _check_frame(board: Board) -> None:
         )
 
 
-def _check_unique(what: str, ids: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for one in ids:
-        if not one or one in seen:
-            raise Problem(f"The board has {what} {one!r} twice, or without an id.")
-        seen.add(one)
+def _check_unique(what: str, ids: Sequence[str]) -> None:
+    if len(set(ids)) == len(ids) and all(ids):
+        return
+    twice = next((one for one, count in Counter(ids).items() if count > 1), "")
+    raise Problem(f"The board has {what} {twice!r} twice, or without an id.")
 
 
-def _check_media(board: Board) -> None:
-    kinds = {media.id: media.kind for media in board.media}
-    for item in board.items:
+def _check_media(media: Iterable[MediaRef], items: Iterable[Item]) -> None:
+    kinds = {one.id: one.kind for one in media}
+    for item in items:
         kind = kinds.get(item.media)
         wanted = MediaKind.VIDEO if isinstance(item, Clip) else MediaKind.IMAGE
         if kind is not wanted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -33,8 +33,8 @@ def without_frames(board: Board, gone: FrameRange) -> Board:
         length=board.length - count,
         items=items,
         cards=_moved_cards(board.cards, moved),
-        cuts=_once(replace(cut, frame=moved(cut.frame)) for cut in board.cuts),
-        markers=_once(replace(marker, frame=moved(marker.frame)) for marker in board.markers),
+        cuts=_moved_points(board.cuts, moved),
+        markers=_moved_points(board.markers, moved),
         in_out=_moved_range(board.in_out, moved),
     )
 
@@ -44,15 +44,19 @@ def _moved_cards(cards: tuple[Card, ...], moved: Callable[[Frame], Frame]) -> tu
     for card in cards:
         start = moved(card.start)
         end = None if card.end is None else moved(card.end)
-        if end is None or end > start:
-            kept[start] = replace(card, start=start, end=end)  # of two, the later one acts
+        if end is None or end > start:  # of two at one frame, the later one acts
+            same = (start, end) == (card.start, card.end)
+            kept[start] = card if same else replace(card, start=start, end=end)
     return tuple(kept.values())
 
 
-def _once(points: Iterable[_Point]) -> tuple[_Point, ...]:
+def _moved_points(
+    points: tuple[_Point, ...], moved: Callable[[Frame], Frame]
+) -> tuple[_Point, ...]:
     kept: dict[Frame, _Point] = {}
     for point in points:
-        kept.setdefault(point.frame, point)
+        frame = moved(point.frame)
+        kept.setdefault(frame, point if frame == point.frame else replace(point, frame=frame))
     return tuple(kept.values())
 
 

@@ -24,7 +24,7 @@ def settle(before: Board, after: Board) -> Board:
     after = _in_order(before, after)
     validate(after, before)
     if _gaps_may_differ(before, after):
-        old, new = gaps(before), gaps(after)
+        old, new = gaps(before), gaps(after, before)
         after = _with_settings(after, old, new, {s.bound: s for s in before.gaps})
         _protect_locked(before, old, new)
     return after

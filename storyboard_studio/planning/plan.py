@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -20,7 +20,7 @@ from storyboard_studio.document.board import Board, GapSettings
 from storyboard_studio.document.cards import ActiveCard, active_ranges
 from storyboard_studio.document.gaps import Gap, gaps
 from storyboard_studio.planning.conditioning import GapInputs, request_for
-from storyboard_studio.timebase import Frame, FrameRange
+from storyboard_studio.timebase import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,14 @@ class GapPlan:
 
     def renamed(self, gap: Gap, settings: GapSettings) -> GapPlan:
         """The same fill for a gap of another number, take or lock; what is known is kept."""
-        plan = GapPlan(replace(self.inputs, gap=gap, settings=settings), self.engine)
-        vars(plan).update(
-            {name: value for name, value in vars(self).items() if name in ("request", "digest")}
+        inputs = self.inputs
+        plan = GapPlan(
+            GapInputs(inputs.board, gap, settings, inputs.cards, inputs.media), self.engine
         )
+        mine, its = vars(self), vars(plan)
+        for known in ("request", "digest"):
+            if known in mine:
+                its[known] = mine[known]
         return plan
 
     @cached_property
@@ -122,41 +126,36 @@ def make_plan(
     settings = {one.bound: one for one in board.gaps}
     fallback = next(iter(engines))
     media = {one.id: one for one in board.media}
-    reusable = _Reusable.of(previous, board)
+    base = None if previous is None else previous.board
+    known = (
+        {} if previous is None or _pictures_differ(previous.board, board) else previous._by_bound
+    )
     planned = []
-    for gap, cards in _with_cards(gaps(board), active_ranges(board)):
+    for gap, cards in _with_cards(gaps(board, base), active_ranges(board, base)):
         chosen = settings.get(gap.bound) or GapSettings(gap.bound)
         facts = engines.get(chosen.engine) or engines[fallback]
-        kept = reusable.plan(gap, chosen, cards, facts)
+        old = known.get(gap.bound)
+        kept = None if old is None else _kept(old, gap, chosen, cards, facts)
         planned.append(kept or GapPlan(GapInputs(board, gap, chosen, cards, media), facts))
     return Plan(board, tuple(planned))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reusable:
-    """Earlier plans by their frames: those of a board with the same canvas, rate and media."""
-
-    plans: Mapping[FrameRange, GapPlan]
-
-    @classmethod
-    def of(cls, previous: Plan | None, board: Board) -> _Reusable:
-        if previous is None or _pictures_differ(previous.board, board):
-            return cls({})
-        return cls({plan.inputs.gap.range: plan for plan in previous.gaps})
-
-    def plan(
-        self, gap: Gap, settings: GapSettings, cards: tuple[ActiveCard, ...], facts: EngineFacts
-    ) -> GapPlan | None:
-        """The earlier plan of that gap where nothing that decides it changed."""
-        old = self.plans.get(gap.range)
-        if old is None or (old.engine is not facts and old.engine != facts):
-            return None
-        inputs = old.inputs
-        if inputs.cards != cards or not _same_sides(inputs.gap, gap):
-            return None
-        if inputs.gap.index == gap.index and inputs.settings == settings:
-            return old
-        return old.renamed(gap, settings) if _same_fill(inputs.settings, settings) else None
+def _kept(
+    old: GapPlan,
+    gap: Gap,
+    settings: GapSettings,
+    cards: tuple[ActiveCard, ...],
+    facts: EngineFacts,
+) -> GapPlan | None:
+    """An earlier plan of the gap where nothing that decides its pictures changed."""
+    inputs = old.inputs
+    if inputs.cards != cards or (old.engine is not facts and old.engine != facts):
+        return None
+    if inputs.gap is gap and inputs.settings is settings:
+        return old
+    if not (_same_pictures(inputs.gap, gap) and _same_fill(inputs.settings, settings)):
+        return None
+    return old.renamed(gap, settings)
 
 
 def _pictures_differ(one: Board, two: Board) -> bool:
@@ -165,9 +164,10 @@ def _pictures_differ(one: Board, two: Board) -> bool:
     )
 
 
-def _same_sides(one: Gap, two: Gap) -> bool:
+def _same_pictures(one: Gap, two: Gap) -> bool:
     return (
-        one.left is two.left
+        one.range == two.range
+        and one.left is two.left
         and one.right is two.right
         and one.left_from == two.left_from
         and one.right_to == two.right_to
@@ -203,10 +203,11 @@ def _with_cards(
     """Each gap with the cards that act in it; both lanes are sorted, so one walk does."""
     paired, first = [], 0
     for gap in all_gaps:
-        while first < len(cards) and cards[first].range.end <= gap.range.start:
+        start, end = gap.range.start, gap.range.end
+        while first < len(cards) and cards[first].end <= start:
             first += 1
         last = first
-        while last < len(cards) and cards[last].range.start < gap.range.end:
+        while last < len(cards) and cards[last].card.start < end:
             last += 1
         paired.append((gap, cards[first:last]))
     return paired

@@ -122,6 +122,17 @@ def test_replanning_gives_what_planning_afresh_gives(command):
     assert [p.verdict for p in again.gaps] == [p.verdict for p in fresh.gaps]
 
 
+def test_a_gap_that_is_only_numbered_anew_keeps_what_is_known_of_it():
+    one = board(clip("a", 20, 10), clip("b", 60, 10), length=120)
+    before = plan_of(one)
+    asked = before.gaps[1].request
+    after = plan_of(apply(one, commands.add_cut(10)), before)
+    assert (after.gaps[2].gap.index, after.gaps[2].request) == (2, asked)
+    assert after.gaps[2].request is asked
+    assert after.gaps[2].digest == plan_of(after.board).gaps[2].digest
+    assert after.gaps[3].request == plan_of(after.board).gaps[3].request
+
+
 def test_the_engines_identity_is_part_of_the_digest():
     one = board()
     better = {"motion": replace(ENGINES["motion"], identity=Identity("motion", "1", "rife"))}
