@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHBoxLayout,
     QListView,
     QMenu,
@@ -176,6 +177,7 @@ class MediaView(QListView):
         self.setItemDelegate(self._delegate)
         self.setModel(items)
         self.setAccessibleName(self.tr("Media of the board"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
@@ -196,3 +198,4 @@ class MediaView(QListView):
         cell = self._delegate.cell
         self.setGridSize(QSize(cell.width(), cell.height() + 4))
         super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()

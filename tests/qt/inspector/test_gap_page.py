@@ -189,7 +189,8 @@ def test_the_ruler_has_the_zones_the_engine_names() -> None:
     assert [zone.end_s for zone in zones(LIMITS, 1)[:3]] == [0.15, 1.35, 4.0]
     prompt_only = zones(LIMITS, 0)
     assert [zone.verdict for zone in prompt_only] == [Verdict.COMFORTABLE, Verdict.DRIFTS]
-    assert prompt_only[0].left == 0 and prompt_only[-1].right == pytest.approx(1)
+    assert prompt_only[0].left == 0
+    assert prompt_only[-1].right == pytest.approx(1)
 
 
 @pytest.mark.parametrize("sides", [0, 1, 2])
