@@ -33,14 +33,14 @@ def _picture(top: int, left: int, colour: int = 0) -> Picture:
 def test_bars_are_found(top: int, left: int, colour: int) -> None:
     w, h = SIZE
     expected = Box(top, h - top, left, w - left)
-    assert inside_bars(_picture(top, left, colour)) == expected
+    assert inside_bars(_picture(top, left, colour)[None]) == expected
 
 
 def test_coding_noise_in_bars_is_forgiven() -> None:
     picture = _picture(20, 0, 16)
     noise = np.random.default_rng(1).integers(-2, 3, picture.shape)
     noisy = np.clip(picture.astype(int) + noise, 0, 255).astype(np.uint8)
-    box = inside_bars(noisy)
+    box = inside_bars(noisy[None])
     assert box is not None
     assert box.top == 20
 
@@ -48,10 +48,24 @@ def test_coding_noise_in_bars_is_forgiven() -> None:
 def test_what_is_no_pair_of_bars_is_left_alone() -> None:
     lopsided = texture().copy()
     lopsided[:30] = 0
-    assert inside_bars(lopsided) is None
-    assert inside_bars(texture()) is None
-    assert inside_bars(np.full((180, 320, 3), 255, np.uint8)) is None
-    assert inside_bars(_picture(1, 0)) is None
+    assert inside_bars(lopsided[None]) is None
+    assert inside_bars(texture()[None]) is None
+    assert inside_bars(np.full((1, 180, 320, 3), 255, np.uint8)) is None
+    assert inside_bars(_picture(1, 0)[None]) is None
+
+
+def test_bars_of_two_colours_are_none() -> None:
+    picture = _picture(20, 0).copy()
+    picture[-20:] = 200
+    assert inside_bars(picture[None]) is None
+
+
+def test_dark_content_beside_a_bar_is_told_by_another_frame_or_the_other_side() -> None:
+    dark = _picture(20, 0).copy()
+    dark[20:35] = 0
+    assert inside_bars(dark[None]) == Box(20, 160, 0, 320)
+    dark[-35:-20] = 0
+    assert inside_bars(np.stack([_picture(20, 0), dark])) == Box(20, 160, 0, 320)
 
 
 def test_a_camera_move_leaves_the_bars() -> None:

@@ -11,13 +11,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from storyboard_engine.api import CancelToken, Picture
+from storyboard_engine.api import CancelToken, Frames, Picture
 from storyboard_engine.backends.motion.filler import Filler, Known, Segment
 
 _FLAT: Final = 6  # the most that code values differ inside a bar: coding noise
 _THINNEST: Final = 0.012  # of the canvas's side; thinner than that is a picture's own edge
 _LEAST_INSIDE: Final = 0.3
-_LOPSIDED: Final = 2  # pixels by which two opposite bars may differ
+_LOOKED_AT: Final = 4  # pictures of a moving side
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,15 @@ class Box:
         return self.right - self.left, self.bottom - self.top
 
 
-def inside_bars(picture: Picture) -> Box | None:
-    """The part inside bars of one colour, equally thick on opposite sides; None without bars."""
-    height, width = picture.shape[:2]
-    across = _bars(picture.min(axis=1), picture.max(axis=1))
-    down = _bars(picture.min(axis=0), picture.max(axis=0))
+def inside_bars(frames: Frames) -> Box | None:
+    """The part inside bars of one colour at both opposite sides of every picture; None without.
+
+    The thinner side counts for both, for dark content beside a bar looks like more of it.
+    """
+    height, width = frames.shape[1:3]
+    least, most = frames.min(axis=0), frames.max(axis=0)
+    across = _bars(least.min(axis=1), most.max(axis=1))
+    down = _bars(least.min(axis=0), most.max(axis=0))
     box = Box(across, height - across, down, width - down)
     w, h = box.size
     if not (across or down) or w < _LEAST_INSIDE * width or h < _LEAST_INSIDE * height:
@@ -56,11 +60,9 @@ def inside_bars(picture: Picture) -> Box | None:
 
 def _bars(least: Picture, most: Picture) -> int:
     """How many lines at both ends are flat in one colour; lines' extremes are ``(n, 3)``."""
-    count = len(least)
-    first = (_flat_run(least, most), _flat_run(least[::-1], most[::-1]))
-    if abs(first[0] - first[1]) > _LOPSIDED or min(first) < _THINNEST * count:
-        return 0
-    return max(first) if min(first) * 2 < count else 0
+    runs = (_flat_run(least, most), _flat_run(least[::-1], most[::-1]))
+    alike = np.abs(least[0].astype(int) - least[-1]).max() <= _FLAT
+    return min(runs) if alike and min(runs) >= _THINNEST * len(least) else 0
 
 
 def _flat_run(least: Picture, most: Picture) -> int:
@@ -91,14 +93,15 @@ class BarredFiller:
 def between_bars(
     segment: Segment, from_left: bool, make: Callable[[Segment, Known], Filler]
 ) -> Filler:
-    """What ``make`` makes of a segment's side, inside the bars of that side's border picture."""
+    """What ``make`` makes of a segment's side, inside the bars of that side's pictures."""
     known = segment.left if from_left else segment.right
     assert known is not None, "there is no picture on that side"
     picture = known.frames[-1] if from_left else known.frames[0]
-    box = inside_bars(picture)
+    step = max(1, len(known.frames) // _LOOKED_AT)
+    box = inside_bars(known.frames[::step])
     if box is None:
         return make(segment, known)
-    cropped = replace(known, frames=np.ascontiguousarray(known.frames[:, box.rows, box.columns]))
+    cropped = replace(known, frames=known.frames[:, box.rows, box.columns])
     inner = replace(segment, size=box.size)
     inner = replace(inner, left=cropped) if from_left else replace(inner, right=cropped)
     return BarredFiller(make(inner, cropped), picture, box)

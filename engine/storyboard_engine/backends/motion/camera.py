@@ -221,6 +221,7 @@ class Plate:
 
 def make_plate(picture: Picture, pad: int) -> Plate:
     """A plate with at least ``pad`` pixels of border (none where 0)."""
+    picture = np.ascontiguousarray(picture)
     if pad <= 0:
         return Plate(picture, picture, 0)
     mirrored = cv2.copyMakeBorder(picture, pad, pad, pad, pad, cv2.BORDER_REFLECT_101)

@@ -22,12 +22,13 @@ from storyboard_engine.backends.motion.filler import Filler, Known, Segment
 
 
 class CameraFiller:
-    """Frames of a camera path over one picture."""
+    """Frames of a camera path over one picture, bordered when it is first needed."""
 
-    def __init__(self, plate: Plate, path: Path, from_left: bool) -> None:
-        self._plate = plate
+    def __init__(self, picture: Picture, path: Path, from_left: bool) -> None:
+        self._picture = picture
         self._path = path
         self._from_left = from_left
+        self._plate: Plate | None = None
 
     @property
     def recipe(self) -> dict[str, Any]:
@@ -35,6 +36,11 @@ class CameraFiller:
         return {"path": "camera", "picture": side, "camera": self._path.recipe()}
 
     def frame(self, index: int, cancel: CancelToken) -> Picture:
+        cancel.check()
+        if self._plate is None:
+            height, width = self._picture.shape[:2]
+            self._plate = make_plate(self._picture, overhang(self._path, (width, height)))
+            cancel.check()
         return view(self._plate, self._path[index], cancel)
 
 
@@ -64,6 +70,6 @@ def side_camera(segment: Segment, from_left: bool, alone: bool) -> Filler:
             anchor=-1 if from_left else frames,
         )
         picture = known.frames[-1] if from_left else known.frames[0]
-        return CameraFiller(make_plate(picture, overhang(path, part.size)), path, from_left)
+        return CameraFiller(picture, path, from_left)
 
     return between_bars(segment, from_left, make)
