@@ -13,8 +13,7 @@ HEADER = 92.0
 MAX_SCALE = 64.0
 """The closest zoom, in pixels per frame."""
 MIN_SCALE = 1e-4
-_PAD = 12.0
-_TAIL = 0.04
+_PAD = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class View:
     def fitted(self, length: int) -> View:
         """The whole board, with a little room after it."""
         room = max(1.0, self.width - HEADER - _PAD)
-        scale = min(max(room / (length * (1 + _TAIL)), MIN_SCALE), MAX_SCALE)
+        scale = min(max(room / length, MIN_SCALE), MAX_SCALE)
         return replace(self, scale=scale, left=0.0)
 
     def resized(self, width: float, length: int) -> View:
@@ -81,7 +80,7 @@ class View:
 
     def last_left(self, length: int) -> float:
         """The farthest that ``left`` may be scrolled to."""
-        return max(0.0, length + self.span * 0.25 - self.span)
+        return length - self.span * 0.75 if self.span < length else 0.0
 
     def showing(self, frame: Frame, length: int) -> View:
         """The same view where the frame is seen, else paged so that it is near the left edge."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
+from storyboard_studio.document.board import Cut, Marker
 from storyboard_studio.document.gaps import Gap
 from storyboard_studio.timebase import Frame, FrameRange
 from storyboard_studio.ui.timeline.geometry import HEADER, LANE_HEAD, RULER, Lane, Lanes, View
-from storyboard_studio.ui.timeline.scene import Flag, Scene
+from storyboard_studio.ui.timeline.scene import Flag, Row, Scene
 
 FLAG_PX = 28.0
 """The width of a keyframe's flag where the frame itself is narrower."""
@@ -21,6 +22,9 @@ CUT_PX = 24.0
 EDGE_PX = 9.0
 PLUS_PX = 26.0
 """The side of the round "+" that follows the pointer in a gap."""
+
+
+_Point = TypeVar("_Point", Cut, Marker)
 
 
 class Part(Enum):
@@ -132,16 +136,24 @@ def plus_fits(view: View, gap: Gap) -> bool:
 def _on_marker(scene: Scene, view: View, x: float, y: float) -> OnMarker | None:
     if y < RULER.height / 2:
         return None
-    near = [m for m in scene.board.markers if abs(view.x(m.frame) - x) <= CUT_PX / 4]
-    return OnMarker(min(near, key=lambda m: abs(view.x(m.frame) - x)).id) if near else None
+    found = _nearest(scene.markers, view, x, CUT_PX / 4)
+    return None if found is None else OnMarker(found.id)
 
 
 def _on_cut(scene: Scene, view: View, lanes: Lanes, x: float, y: float) -> OnCut | None:
     top, bottom = cut_band(lanes)
     if not top <= y < bottom:
         return None
-    near = [cut for cut in scene.board.cuts if abs(view.x(cut.frame) - x) <= CUT_PX / 2]
-    return OnCut(min(near, key=lambda cut: abs(view.x(cut.frame) - x)).id) if near else None
+    found = _nearest(scene.cuts, view, x, CUT_PX / 2)
+    return None if found is None else OnCut(found.id)
+
+
+def _nearest(row: Row[_Point], view: View, x: float, reach: float) -> _Point | None:
+    """The point of time nearest to a pixel, if it is near enough."""
+    frame, frames = view.left + (x - HEADER) / view.scale, reach / view.scale
+    found = [row.objects[i] for i in row.within(frame - frames - 1, frame + frames + 1)]
+    near = min(found, key=lambda point: abs(view.x(point.frame) - x), default=None)
+    return near if near is not None and abs(view.x(near.frame) - x) <= reach else None
 
 
 def _on_story(scene: Scene, view: View, x: float) -> Hit:

@@ -5,9 +5,10 @@ Everything that costs is made once per theme and device-pixel ratio and kept. Kn
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QFont,
     QFontMetricsF,
@@ -15,9 +16,9 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
     QPixmap,
+    QStaticText,
     QTextLayout,
     QTextOption,
-    QTransform,
 )
 
 from storyboard_studio.ui.bounded import BoundedCache
@@ -26,8 +27,23 @@ from storyboard_studio.ui.theme import MEDIUM, SEMIBOLD, font
 from storyboard_studio.ui.tokens import Color, Tokens, mix
 
 RADIUS = 7.0
-_HATCH = 7.0
+_HATCH = 7
+_TILE = (420.0, 280.0)
 _FITTED = 4096
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """A font and its measures."""
+
+    font: QFont
+    metrics: QFontMetricsF
+    ascent: float
+
+    @classmethod
+    def of(cls, made: QFont) -> Face:
+        metrics = QFontMetricsF(made)
+        return cls(made, metrics, metrics.ascent())
 
 
 class Ink:
@@ -45,16 +61,17 @@ class Ink:
         self.accent = QColor(tokens.accent)
         self.playhead = QColor(tokens.playhead)
         self.line = QPen(QColor(tokens.line), 1)
-        self.title = font(13, SEMIBOLD)
-        self.name = font(12, MEDIUM)
-        self.body = font(12)
-        self.head = font(11, SEMIBOLD, tabular=True)
-        self.time = font(11, tabular=True)
-        self._metrics: dict[str, QFontMetricsF] = {}
-        self._elided: BoundedCache[tuple[str, str, int], str] = BoundedCache(_FITTED)
+        self.title = Face.of(font(13, SEMIBOLD))
+        self.name = Face.of(font(12, MEDIUM))
+        self.body = Face.of(font(12))
+        self.head = Face.of(font(11, SEMIBOLD, tabular=True))
+        self.time = Face.of(font(11, tabular=True))
+        self._elided: BoundedCache[tuple[str, Face, int], str] = BoundedCache(_FITTED)
+        self._laid: BoundedCache[tuple[str, Face], QStaticText] = BoundedCache(_FITTED)
         self._wrapped: BoundedCache[tuple[str, int, int], tuple[str, ...]] = BoundedCache(_FITTED)
         self._colors: dict[Color, QColor] = {}
-        self._hatches: dict[Color, QBrush] = {}
+        self._mixed: dict[tuple[Color, Color, float], Color] = {}
+        self._hatches: dict[Color, QPixmap] = {}
         self._corners: dict[str, QPixmap] = {}
         self._icons: dict[tuple[str, Color, int], QPixmap] = {}
 
@@ -66,51 +83,71 @@ class Ink:
 
     def head_of(self, color: Color) -> QColor:
         """The ground of a header whose meaning has this colour."""
-        return self.color(self.tokens.header(color))
+        return self.color(self.mixed(self.tokens.panel, color, self.tokens.tint))
+
+    def mixed(self, one: Color, two: Color, share: float) -> Color:
+        """The colour so far from one to the other, worked out once."""
+        key = (one, two, share)
+        found = self._mixed.get(key)
+        if found is None:
+            found = self._mixed[key] = mix(one, two, share)
+        return found
 
     def grid(self, value: float) -> float:
         """A place on whole device pixels, so that edges are crisp."""
         return round(value * self.ratio) / self.ratio
 
-    def metrics(self, face: QFont) -> QFontMetricsF:
-        key = face.key()
-        found = self._metrics.get(key)
-        if found is None:
-            found = self._metrics[key] = QFontMetricsF(face)
-        return found
-
-    def elided(self, text: str, face: QFont, width: float) -> str:
+    def elided(self, text: str, face: Face, width: float) -> str:
         """The words, ending in … where there is no room; nothing where not even a few fit."""
         if width < 12:
             return ""
-        key = (text, face.key(), int(width))
+        key = (text, face, int(width))
         found = self._elided.get(key)
         if found is None:
-            found = self.metrics(face).elidedText(text, Qt.TextElideMode.ElideRight, int(width))
+            found = face.metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width))
             self._elided.put(key, found, 1)
         return found
+
+    def write(
+        self, painter: QPainter, face: Face, color: QColor, x: float, y: float, text: str
+    ) -> None:
+        """Words whose baseline is ``y``; laid out once and kept."""
+        key = (text, face)
+        laid = self._laid.get(key)
+        if laid is None:
+            laid = QStaticText(text)
+            laid.setTextFormat(Qt.TextFormat.PlainText)
+            laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            self._laid.put(key, laid, 1)
+        painter.setFont(face.font)
+        painter.setPen(color)
+        painter.drawStaticText(QPointF(self.grid(x), self.grid(y - face.ascent)), laid)
 
     def wrapped(self, text: str, width: float, lines: int) -> tuple[str, ...]:
         """The words of a card in at most so many lines of body type."""
         key = (text, int(width), lines)
         found = self._wrapped.get(key)
         if found is None:
-            found = wrap(text, self.body, int(width), lines)
+            found = wrap(text, self.body.font, int(width), lines)
             self._wrapped.put(key, found, 1)
         return found
 
-    def hatch(self, color: Color, at: QPointF) -> QBrush:
-        """Diagonal lines that move with the object they lie on."""
-        brush = self._hatches.get(color)
-        if brush is None:
-            brush = self._hatches[color] = _hatch(color, self.ratio)
-        moved = QBrush(brush)
-        moved.setTransform(
-            QTransform.fromTranslate(at.x() % _HATCH, at.y() % _HATCH).scale(
-                1 / self.ratio, 1 / self.ratio
-            )
-        )
-        return moved
+    def paint_hatch(self, painter: QPainter, rect: QRectF, color: Color) -> None:
+        """Fill with diagonal lines that move with the rectangle they lie in."""
+        tile = self._hatches.get(color)
+        if tile is None:
+            tile = self._hatches[color] = _hatch(color, self.ratio)
+        # Copied piece by piece: filling with a texture costs fifteen times as much.
+        top = rect.top()
+        while top < rect.bottom():
+            height = min(_TILE[1], rect.bottom() - top)
+            left = rect.left()
+            while left < rect.right():
+                width = min(_TILE[0], rect.right() - left)
+                source = QRectF(0, 0, width * self.ratio, height * self.ratio)
+                painter.drawPixmap(QRectF(left, top, width, height), tile, source)
+                left += width
+            top += height
 
     def icon(self, name: str, color: Color, px: int) -> QPixmap:
         key = (name, color, px)
@@ -131,13 +168,6 @@ class Ink:
                 y = rect.bottom() - size if bottom else rect.top()
                 source = QRectF(right * side, bottom * side, side, side)
                 painter.drawPixmap(QRectF(x, y, size, size), corners, source)
-
-
-def text_at(painter: QPainter, face: QFont, color: QColor, x: float, y: float, text: str) -> None:
-    """Words whose baseline is ``y``."""
-    painter.setFont(face)
-    painter.setPen(color)
-    painter.drawText(QPointF(x, y), text)
 
 
 def wrap(text: str, face: QFont, width: int, most: int) -> tuple[str, ...]:
@@ -166,17 +196,18 @@ def wrap(text: str, face: QFont, width: int, most: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _hatch(color: Color, ratio: float) -> QBrush:
-    side = max(1, round(_HATCH * ratio))
-    tile = QPixmap(side, side)
+def _hatch(color: Color, ratio: float) -> QPixmap:
+    width, height = _TILE
+    tile = QPixmap(round(width * ratio), round(height * ratio))
     tile.fill(Qt.GlobalColor.transparent)
+    tile.setDevicePixelRatio(ratio)
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(color), ratio))
-    for shift in (-side, 0, side):
-        painter.drawLine(QPointF(shift - 1, side + 1), QPointF(shift + side + 1, -1))
+    painter.setPen(QPen(QColor(color), 1))
+    for shift in range(0, round(width + height), _HATCH):
+        painter.drawLine(QPointF(shift + 1, -1), QPointF(shift - height - 1, height + 1))
     painter.end()
-    return QBrush(tile)
+    return tile
 
 
 def _corners(ground: QColor, ratio: float) -> QPixmap:

@@ -47,6 +47,7 @@ class Layer:
         self._ratio = ratio
         self.ink = Ink(studio.tokens, ratio)
         self.pictures = CellPictures(studio.thumbnails, ratio)
+        self._looks: dict[str, GapLook] = {}
         self._pixmap = QPixmap()
         self._dirty = True
 
@@ -61,6 +62,11 @@ class Layer:
 
     def spoil(self) -> None:
         """Something on the lanes changed."""
+        self._dirty = True
+
+    def spoil_gaps(self) -> None:
+        """The gaps' states may have changed too."""
+        self._looks.clear()
         self._dirty = True
 
     def pixmap(self, size: QSize, subject: Subject) -> QPixmap:
@@ -78,7 +84,6 @@ class Layer:
     def _paint(self, subject: Subject) -> None:
         painter = QPainter(self._pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         one = Pass(
             painter=painter,
             ink=self.ink,
@@ -102,13 +107,23 @@ class Layer:
         painter.end()
 
     def _look(self, bound: str, frames: FrameRange) -> GapLook:
+        look = self._looks.get(bound)
+        if look is None:
+            look = self._looks[bound] = self._looked_up(bound)
+        return look
+
+    def _looked_up(self, bound: str) -> GapLook:
         render = self._studio.render
         plan = render.plan.by_bound(bound)
-        return GapLook(None, None) if plan is None else GapLook(render.state(bound), plan)
+        if plan is None:
+            return GapLook()
+        shown = render.shown(plan)
+        take = None if shown is None else render.store.find(shown.digest)
+        return GapLook(render.state(bound), plan, take)
 
     def _tried_look(self, bound: str, frames: FrameRange) -> GapLook:
         """A gap that the edit under way leaves as it is keeps its look."""
         plan = self._studio.render.plan.by_bound(bound)
         if plan is None or plan.gap.range != frames:
-            return GapLook(None, None)
+            return GapLook()
         return self._look(bound, frames)

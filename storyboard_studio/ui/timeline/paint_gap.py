@@ -22,12 +22,13 @@ from storyboard_studio.render.status import (
     Stale,
     Waiting,
 )
+from storyboard_studio.render.takes import Take
 from storyboard_studio.ui.timeline.filmstrip import cell_size, cells, grid_step, paint_strip
 from storyboard_studio.ui.timeline.geometry import LANE_HEAD
-from storyboard_studio.ui.timeline.ink import RADIUS, text_at
+from storyboard_studio.ui.timeline.ink import RADIUS, Ink
 from storyboard_studio.ui.timeline.painting import BLOCK_PX, GapLook, Pass
 from storyboard_studio.ui.timeline.words import gap_words
-from storyboard_studio.ui.tokens import Color, Tokens, mix
+from storyboard_studio.ui.tokens import Color
 from storyboard_studio.ui.wording import state_color
 
 _INSET = 9.0
@@ -38,11 +39,12 @@ def paint_gap(one: Pass, gap: Gap) -> None:
     ink = one.ink
     rect = one.rect(gap.range, one.lanes.picture)
     chosen = one.selection.gap == gap.bound
-    if rect.width() < BLOCK_PX:
-        one.painter.fillRect(rect, ink.accent if chosen else ink.line.color())
-        return
     look = one.look(gap.bound, gap.range)
-    color = _color(look, ink.tokens)
+    color = _color(look, ink)
+    if rect.width() < BLOCK_PX:
+        ground = ink.mixed(ink.tokens.panel, color, 0.3)
+        one.paint_blocks({ink.tokens.accent if chosen else ground: [rect]})
+        return
     _paint_ground(one, rect, look, color)
     _paint_pictures(one, gap, rect, look)
     _paint_head(one, gap, rect, look, color)
@@ -54,12 +56,13 @@ def paint_gap(one: Pass, gap: Gap) -> None:
         _outline(one, rect, ink.tokens.accent, 2, Qt.PenStyle.SolidLine)
 
 
-def _color(look: GapLook, tokens: Tokens) -> Color:
+def _color(look: GapLook, ink: Ink) -> Color:
+    tokens = ink.tokens
     match look.state:
         case None:
             return tokens.accent
         case Stale():
-            return mix(tokens.panel, state_color(look.state, tokens), 0.6)
+            return ink.mixed(tokens.panel, state_color(look.state, tokens), 0.6)
         case _:
             return state_color(look.state, tokens)
 
@@ -69,8 +72,8 @@ def _paint_ground(one: Pass, rect: QRectF, look: GapLook, color: Color) -> None:
     ground = ink.band if isinstance(look.state, Empty | None) else ink.raised
     one.painter.fillRect(rect, ground)
     if isinstance(look.state, Empty | Waiting | Failed | Blocked | None):
-        lines = mix(ink.tokens.panel, color, 0.26)
-        one.painter.fillRect(rect, ink.hatch(lines, rect.topLeft()))
+        lines = ink.mixed(ink.tokens.panel, color, 0.26)
+        ink.paint_hatch(one.painter, rect, lines)
 
 
 def _paint_pictures(one: Pass, gap: Gap, rect: QRectF, look: GapLook) -> None:
@@ -78,27 +81,24 @@ def _paint_pictures(one: Pass, gap: Gap, rect: QRectF, look: GapLook) -> None:
     match look.state:
         case Filling():
             _paint_live(one, gap, body)
-        case Stale(take=take):
+        case Stale():
             one.painter.setOpacity(0.5)
-            _paint_take(one, gap, body, take)
+            _paint_take(one, gap, body, look.take)
             one.painter.setOpacity(1.0)
-            hatch = one.ink.hatch(
-                mix(one.ink.tokens.panel, one.ink.tokens.text, 0.5), body.topLeft()
-            )
             one.painter.setOpacity(0.6)
-            one.painter.fillRect(body, hatch)
+            lines = one.ink.mixed(one.ink.tokens.panel, one.ink.tokens.text, 0.5)
+            one.ink.paint_hatch(one.painter, body, lines)
             one.painter.setOpacity(1.0)
-        case Filled(take=take) | Locked(take=take):
-            _paint_take(one, gap, body, take)
+        case Filled() | Locked():
+            _paint_take(one, gap, body, look.take)
         case _:
             pass
 
 
-def _paint_take(one: Pass, gap: Gap, body: QRectF, digest: str) -> None:
-    take = one.render.store.find(digest)
+def _paint_take(one: Pass, gap: Gap, body: QRectF, take: Take | None) -> None:
     if take is None:
         return
-    path = one.render.store.path(digest)
+    path = one.render.store.path(take.digest)
     size = cell_size(body.height(), take.size)
     step = grid_step(size.width() / one.view.scale)
 
@@ -138,9 +138,15 @@ def _paint_head(one: Pass, gap: Gap, rect: QRectF, look: GapLook, color: Color) 
         )
         left += 17
     text = gap_words(look.state, look.plan, len(gap.range), one.scene.board.rate)
-    shown = ink.elided(text, ink.head, rect.right() - left - 4)
+    shown = ink.elided(text, ink.head, _free_until(one, gap, rect) - left - 4)
     if shown:
-        text_at(one.painter, ink.head, ink.text, left, rect.top() + 15.5, shown)
+        ink.write(one.painter, ink.head, ink.text, left, rect.top() + 15.5, shown)
+
+
+def _free_until(one: Pass, gap: Gap, rect: QRectF) -> float:
+    """Where a header's words must end: at the first keyframe that is well inside."""
+    flag = next((f for f in gap.keyframes if one.view.x(f.start) > rect.left() + 60), None)
+    return rect.right() if flag is None else min(rect.right(), one.view.x(flag.start))
 
 
 def _icon(look: GapLook) -> str:
@@ -175,7 +181,7 @@ def _paint_bar(one: Pass, rect: QRectF, fraction: float) -> None:
     if bar.width() <= 2 * _BAR:
         return
     one.painter.setPen(Qt.PenStyle.NoPen)
-    one.painter.setBrush(ink.color(mix(ink.tokens.panel, ink.tokens.faint, 0.5)))
+    one.painter.setBrush(ink.color(ink.mixed(ink.tokens.panel, ink.tokens.faint, 0.5)))
     one.painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
     bar.setWidth(max(_BAR, bar.width() * min(1.0, fraction)))
     one.painter.setBrush(ink.color(ink.tokens.gen))

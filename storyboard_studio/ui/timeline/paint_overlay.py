@@ -9,7 +9,7 @@ from storyboard_studio.timebase import Frame
 from storyboard_studio.ui.timeline.geometry import HEADER, RULER, Lanes, View
 from storyboard_studio.ui.timeline.gestures import Showing
 from storyboard_studio.ui.timeline.hits import PLUS_PX, plus_band
-from storyboard_studio.ui.timeline.ink import RADIUS, Ink, text_at
+from storyboard_studio.ui.timeline.ink import RADIUS, Ink
 
 PLAYHEAD_PX = 8
 """How far the playhead's handle reaches to each side of its frame."""
@@ -65,13 +65,13 @@ def paint_note(
 ) -> None:
     """Words beside the pointer, never outside the timeline."""
     shown = ink.elided(text, ink.head, view.width - HEADER - 40)
-    width = ink.metrics(ink.head).horizontalAdvance(shown) + 16
+    width = ink.head.metrics.horizontalAdvance(shown) + 16
     left = min(max(HEADER, at[0] + 14), view.width - width - 6)
     rect = QRectF(ink.grid(left), ink.grid(max(2.0, at[1] - 34)), width, 24)
     painter.setPen(QPen(ink.color(ink.tokens.bad), 1) if bad else ink.line)
     painter.setBrush(ink.raised)
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-    text_at(painter, ink.head, ink.text, rect.left() + 8, rect.top() + 16, shown)
+    ink.write(painter, ink.head, ink.text, rect.left() + 8, rect.top() + 16, shown)
 
 
 def paint_gap_plus(painter: QPainter, ink: Ink, lanes: Lanes, x: float, hot: bool) -> None:

@@ -11,25 +11,28 @@ from storyboard_studio.document.board import Clip, Image, Item, MediaRef
 from storyboard_studio.timebase import FrameRange
 from storyboard_studio.ui.timeline.filmstrip import cell_size, cells, grid_step, paint_strip
 from storyboard_studio.ui.timeline.geometry import LANE_HEAD, Band
-from storyboard_studio.ui.timeline.hits import flag_span
-from storyboard_studio.ui.timeline.ink import RADIUS, text_at
+from storyboard_studio.ui.timeline.hits import FLAG_PX, flag_span
+from storyboard_studio.ui.timeline.ink import RADIUS
 from storyboard_studio.ui.timeline.paint_gap import paint_gap
 from storyboard_studio.ui.timeline.painting import BLOCK_PX, Pass
 from storyboard_studio.ui.timeline.scene import Flag
 from storyboard_studio.ui.timeline.words import media_name, words
-from storyboard_studio.ui.tokens import Color, mix
+from storyboard_studio.ui.tokens import Color
 
 _TEXT_INSET = 9.0
 
 
 def paint_picture(one: Pass) -> None:
+    tokens = one.ink.tokens
+    one.paint_dust(one.scene.gaps, one.lanes.picture, tokens.line)
+    one.paint_dust(one.scene.items, one.lanes.picture, tokens.own)
     for gap, _ in one.seen(one.scene.gaps):
         paint_gap(one, gap)
     for item, frames in one.seen(one.scene.items):
         _paint_item(one, item, frames)
     for frames, _ in one.seen(one.scene.overlaps):
         _paint_dissolve(one, frames)
-    for flag, _ in one.seen(one.scene.flags):
+    for flag in one.points(one.scene.flags, FLAG_PX / 2):
         _paint_flag(one, flag)
 
 
@@ -41,10 +44,10 @@ def _paint_item(one: Pass, item: Item, frames: FrameRange) -> None:
     missing = media.id in one.render.missing
     color = ink.tokens.bad if missing else ink.tokens.own
     if rect.width() < BLOCK_PX:
-        painter.fillRect(rect, ink.accent if chosen else ink.color(color))
+        one.paint_blocks({ink.tokens.accent if chosen else color: [rect]})
         return
     _paint_body(one, rect, item, media)
-    ground = ink.head_of(color) if missing else ink.color(mix(ink.tokens.panel, color, 0.9))
+    ground = ink.head_of(color) if missing else ink.color(ink.mixed(ink.tokens.panel, color, 0.9))
     painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), LANE_HEAD), ground)
     text = media_name(media)
     paint_head(one, rect, f"{words('missing')} · {text}" if missing else text, missing)
@@ -90,7 +93,7 @@ def paint_head(one: Pass, rect: QRectF, text: str, warn: bool = False) -> None:
         left += 18
     shown = ink.elided(text, ink.head, rect.right() - left - 4)
     if shown:
-        text_at(one.painter, ink.head, ink.text, left, rect.top() + 15.5, shown)
+        ink.write(one.painter, ink.head, ink.text, left, rect.top() + 15.5, shown)
 
 
 def outline(one: Pass, rect: QRectF, color: Color, width: float) -> None:
@@ -119,11 +122,11 @@ def _paint_dissolve(one: Pass, frames: FrameRange) -> None:
         ]
     )
     word = words("dissolve")
-    width = ink.metrics(ink.head).horizontalAdvance(word)
+    width = ink.head.metrics.horizontalAdvance(word)
     if body.width() > width + 12:
         ground = QRectF(body.center().x() - width / 2 - 4, body.bottom() - 20, width + 8, 16)
         painter.fillRect(ground, ink.panel)
-        text_at(painter, ink.head, ink.text, ground.left() + 4, ground.bottom() - 4, word)
+        ink.write(painter, ink.head, ink.text, ground.left() + 4, ground.bottom() - 4, word)
 
 
 def _paint_flag(one: Pass, flag: Flag) -> None:

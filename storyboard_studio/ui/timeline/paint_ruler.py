@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from storyboard_studio.ui.timeline.geometry import HEADER, RULER, Lane
-from storyboard_studio.ui.timeline.hits import cut_band
-from storyboard_studio.ui.timeline.ink import RADIUS, text_at
+from storyboard_studio.ui.timeline.hits import CUT_PX, cut_band
+from storyboard_studio.ui.timeline.ink import RADIUS
 from storyboard_studio.ui.timeline.painting import Pass
-from storyboard_studio.ui.timeline.ticks import Level, ticks
+from storyboard_studio.ui.timeline.ticks import Level, seen_ticks
 from storyboard_studio.ui.timeline.words import words
 
 _TICK = {Level.MAJOR: 9.0, Level.MEDIUM: 7.0, Level.MINOR: 4.0}
@@ -33,7 +33,7 @@ def paint_names(one: Pass) -> None:
     """The column at the left."""
     painter, ink = one.painter, one.ink
     painter.fillRect(QRectF(0, 0, HEADER - 4, 1e4), ink.panel)
-    text_at(painter, ink.title, ink.text, 18, RULER.height / 2 + 5, words("Timeline"))
+    ink.write(painter, ink.title, ink.text, 18, RULER.height / 2 + 5, words("Timeline"))
     for lane, name in (
         (Lane.STORY, words("Story")),
         (Lane.PICTURE, words("Picture")),
@@ -41,7 +41,7 @@ def paint_names(one: Pass) -> None:
     ):
         band = one.lanes.band(lane)
         shown = ink.elided(name, ink.name, HEADER - 26)
-        text_at(painter, ink.name, ink.mute, 18, band.top + band.height / 2 + 4, shown)
+        ink.write(painter, ink.name, ink.mute, 18, band.top + band.height / 2 + 4, shown)
 
 
 def paint_ruler(one: Pass) -> None:
@@ -49,23 +49,23 @@ def paint_ruler(one: Pass) -> None:
     _paint_in_out(one)
     lines: list[QLineF] = []
     strong: list[QLineF] = []
-    painter.setFont(ink.time)
-    painter.setPen(ink.mute)
     board = one.scene.board
     # A label reaches right of its mark, so marks a little left of the edge are looked at too.
     first = max(0, int(view.left - 100 / view.scale))
-    for tick in ticks(board.rate, view.scale, first, view.end + 1):
+    for tick in seen_ticks(board.rate, view.scale, first, view.end + 1):
         x = ink.grid(view.x(tick.frame)) + 0.5
         line = QLineF(x, RULER.bottom - _TICK[tick.level], x, RULER.bottom - 1)
         (lines if tick.level is Level.MINOR else strong).append(line)
         if tick.label:
-            painter.drawText(QPointF(x + 3, 16), tick.label)
+            ink.write(painter, ink.time, ink.mute, x + 3, 16, tick.label)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(ink.line)
     painter.drawLines(lines)
     painter.setPen(QPen(ink.faint, 1))
     painter.drawLines(strong)
     painter.setPen(ink.line)
     painter.drawLine(QPointF(0, RULER.bottom - 0.5), QPointF(view.width, RULER.bottom - 0.5))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_markers(one)
 
 
@@ -73,9 +73,7 @@ def paint_cuts(one: Pass) -> None:
     """A dashed line through all lanes and a tag that can be taken hold of."""
     painter, ink, view = one.painter, one.ink, one.view
     top, bottom = cut_band(one.lanes)
-    for cut in one.scene.board.cuts:
-        if not view.first - 40 / view.scale <= cut.frame <= view.end + 40 / view.scale:
-            continue
+    for cut in one.points(one.scene.cuts, CUT_PX / 2):
         chosen = cut.id == one.selection.cut
         color = ink.tokens.accent if chosen else ink.tokens.text
         x = ink.grid(view.x(cut.frame))
@@ -92,10 +90,8 @@ def _paint_markers(one: Pass) -> None:
     painter, ink, view = one.painter, one.ink, one.view
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.text)
-    for marker in one.scene.board.markers:
-        x = view.x(marker.frame)
-        if HEADER - 6 <= x <= view.width + 6:
-            painter.drawPolygon(_pennant(x))
+    for marker in one.points(one.scene.markers, 4):
+        painter.drawPolygon(_pennant(view.x(marker.frame)))
 
 
 def _pennant(x: float) -> QPolygonF:

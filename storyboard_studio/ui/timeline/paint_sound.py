@@ -11,17 +11,18 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from storyboard_studio.document.board import Clip
 from storyboard_studio.timebase import FrameRange
 from storyboard_studio.ui.timeline.geometry import HEADER
-from storyboard_studio.ui.timeline.ink import RADIUS, text_at
+from storyboard_studio.ui.timeline.ink import RADIUS
 from storyboard_studio.ui.timeline.painting import BLOCK_PX, Pass
 from storyboard_studio.ui.timeline.pictures import Loudness
 from storyboard_studio.ui.timeline.words import words
-from storyboard_studio.ui.tokens import mix
 
 PEAKS_PER_SECOND = 100
 _BAR, _PITCH = 2.0, 4.0
+_FLOOR_DB = -48.0
 
 
 def paint_sound(one: Pass) -> None:
+    one.paint_dust(one.scene.sounds, one.lanes.sound, one.ink.tokens.own)
     for clip, frames in one.seen(one.scene.sounds):
         _paint_clip(one, clip, frames)
 
@@ -32,10 +33,10 @@ def _paint_clip(one: Pass, clip: Clip, frames: FrameRange) -> None:
     tokens = ink.tokens
     chosen = clip.id in one.selection.items
     if rect.width() < BLOCK_PX:
-        painter.fillRect(rect, ink.accent if chosen else ink.color(tokens.own))
+        one.paint_blocks({tokens.accent if chosen else tokens.own: [rect]})
         return
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink.color(mix(tokens.panel, tokens.own, 0.45)))
+    painter.setBrush(ink.color(ink.mixed(tokens.panel, tokens.own, 0.45)))
     painter.drawRoundedRect(rect, RADIUS, RADIUS)
     loudness = one.pictures.loudness(one.scene.media[clip.media])
     if loudness is not None and len(loudness):
@@ -53,7 +54,7 @@ def _paint_wave(one: Pass, clip: Clip, rect: QRectF, loudness: Loudness) -> None
     if last <= first:
         return
     lefts = inner.left() + np.arange(first, last) * _PITCH
-    highs = np.maximum(0.5, _loudest(one, clip, lefts, loudness) * (inner.height() / 2))
+    highs = np.maximum(0.5, _level(_loudest(one, clip, lefts, loudness)) * (inner.height() / 2))
     middle = inner.center().y()
     bars = [
         QRectF(left, middle - high, _BAR, 2 * high)
@@ -79,6 +80,15 @@ def _loudest(
     return loudest
 
 
+def _level(loudness: Loudness) -> Loudness:
+    """How high a bar is, 0 to 1: decibels over the quietest that is shown, so that speech and
+    music both fill the lane.
+    """
+    decibels = 20 * np.log10(np.maximum(loudness, 1e-4))
+    level: Loudness = np.clip(1 - decibels / _FLOOR_DB, 0, 1).astype(np.float32)
+    return level
+
+
 def _paint_muted(one: Pass, rect: QRectF) -> None:
     ink = one.ink
     ground = QRectF(rect.left() + 6, rect.center().y() - 9, 18, 18)
@@ -87,6 +97,6 @@ def _paint_muted(one: Pass, rect: QRectF) -> None:
     if rect.width() > 90:
         left = ground.right() + 4
         word = words("muted")
-        width = ink.metrics(ink.head).horizontalAdvance(word)
+        width = ink.head.metrics.horizontalAdvance(word)
         one.painter.fillRect(QRectF(left - 4, ground.top(), width + 8, 18), ink.panel)
-        text_at(one.painter, ink.head, ink.mute, left, ground.center().y() + 4, word)
+        ink.write(one.painter, ink.head, ink.mute, left, ground.center().y() + 4, word)

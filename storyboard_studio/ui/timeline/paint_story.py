@@ -7,18 +7,18 @@ from PySide6.QtGui import QPainter, QPen
 
 from storyboard_studio.document.cards import ActiveCard
 from storyboard_studio.timebase import FrameRange
-from storyboard_studio.ui.timeline.ink import RADIUS, Ink, text_at
+from storyboard_studio.ui.timeline.ink import RADIUS, Ink
 from storyboard_studio.ui.timeline.painting import BLOCK_PX, Pass
 from storyboard_studio.ui.timeline.words import words
-from storyboard_studio.ui.tokens import mix
 
 PAD, LINE = 12.0, 16.0
 _GHOST_PX = 30.0
 
 
 def paint_story(one: Pass) -> None:
-    for free, frames in one.seen(one.scene.free):
-        _paint_ghost(one, free, frames)
+    one.paint_dust(one.scene.cards, one.lanes.story, one.ink.tokens.own)
+    for _, frames in one.seen(one.scene.free):
+        _paint_ghost(one, frames)
     for active, frames in one.seen(one.scene.cards):
         _paint_card(one, active, frames)
 
@@ -29,9 +29,9 @@ def _paint_card(one: Pass, active: ActiveCard, frames: FrameRange) -> None:
     chosen = active.card.id in one.selection.cards
     tokens = ink.tokens
     if rect.width() < BLOCK_PX:
-        painter.fillRect(rect, ink.accent if chosen else ink.color(tokens.own))
+        one.paint_blocks({tokens.accent if chosen else tokens.own: [rect]})
         return
-    ground = mix(tokens.raised, tokens.accent, 0.12) if chosen else tokens.raised
+    ground = ink.mixed(tokens.raised, tokens.accent, 0.12) if chosen else tokens.raised
     painter.setPen(QPen(ink.accent, 1.5) if chosen else ink.line)
     painter.setBrush(ink.color(ground))
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
@@ -51,10 +51,10 @@ def _paint_words(one: Pass, active: ActiveCard, rect: QRectF) -> None:
     top = rect.center().y() - len(lines) * LINE / 2 + 12
     for index, line in enumerate(lines):
         color = ink.text if text else ink.mute
-        text_at(painter, ink.body, color, left, top + index * LINE, line)
+        ink.write(painter, ink.body, color, left, top + index * LINE, line)
 
 
-def _paint_ghost(one: Pass, free: FrameRange, frames: FrameRange) -> None:
+def _paint_ghost(one: Pass, frames: FrameRange) -> None:
     rect = one.rect(frames, one.lanes.story)
     if rect.width() >= _GHOST_PX:
         inner = rect.adjusted(2, 12, -2, -12)

@@ -6,35 +6,46 @@ change nothing. An object narrower than a few pixels is a plain block without wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from storyboard_studio.planning.plan import GapPlan
 from storyboard_studio.render.service import RenderService
 from storyboard_studio.render.status import GapState
+from storyboard_studio.render.takes import Take
 from storyboard_studio.timebase import FrameRange
 from storyboard_studio.ui.studio import Selection
 from storyboard_studio.ui.timeline.geometry import HEADER, Band, Lanes, View
 from storyboard_studio.ui.timeline.ink import Ink
 from storyboard_studio.ui.timeline.pictures import CellPictures
 from storyboard_studio.ui.timeline.scene import Row, Scene
+from storyboard_studio.ui.tokens import Color
 
-BLOCK_PX = 7.0
-"""Narrower objects are plain blocks."""
+DUST_PX = 3.0
+"""Narrower objects are not told apart."""
+BLOCK_PX = 20.0
+"""Narrower objects are plain blocks: no words, no pictures, no round corners."""
+
+_APART_PX = 6.0
 
 _Object = TypeVar("_Object")
 
 
 @dataclass(frozen=True, slots=True)
 class GapLook:
-    """What a gap is shown as; ``state`` is None where an edit under way would change it."""
+    """What a gap is shown as; ``state`` is None where an edit under way would change it.
 
-    state: GapState | None
-    plan: GapPlan | None
+    ``take`` is the one whose pictures it shows.
+    """
+
+    state: GapState | None = None
+    plan: GapPlan | None = None
+    take: Take | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +64,41 @@ class Pass:
 
     def rect(self, frames: FrameRange, band: Band) -> QRectF:
         """Where an object lies, a little apart from its neighbours."""
-        left = self.ink.grid(self.view.x(frames.start))
-        right = self.ink.grid(self.view.x(frames.end))
-        apart = 1.5 if right - left > BLOCK_PX else 0.0
-        return QRectF(left + apart, band.top, max(1.0, right - left - 2 * apart), band.height)
+        grid = self.ink.grid
+        left, right = self.view.x(frames.start), self.view.x(frames.end)
+        if right - left > _APART_PX:
+            left, right = left + 1, right - 2
+        left = grid(left)
+        return QRectF(left, band.top, max(1.0, grid(right) - left), band.height)
 
     def seen(self, row: Row[_Object]) -> Iterator[tuple[_Object, FrameRange]]:
-        """The objects of a row that are seen, with their frames; of those that share a pixel
-        only one.
-        """
+        """The objects of a row that are seen and wide enough to be told apart."""
         view = self.view
-        pixel = 1 / view.scale
-        index, end = row.first_after(view.left), row.first_from(view.left + view.span)
-        while index < end:
-            frames = row.ranges[index]
-            yield row.objects[index], frames
-            index += 1
-            if len(frames) < pixel:
-                index = max(index, row.first_after(frames.end + pixel))
+        for index in row.lasting(view.left, view.left + view.span, DUST_PX / view.scale):
+            yield row.objects[index], row.ranges[index]
+
+    def paint_dust(self, row: Row[_Object], band: Band, color: Color) -> None:
+        """The objects that are not: joined where they touch."""
+        view, pixel = self.view, 1 / self.view.scale
+        dust = row.dust(view.left, view.left + view.span, DUST_PX * pixel, 1.5 * pixel)
+        self.paint_blocks({color: [self.rect(frames, band) for frames in dust]})
+
+    def paint_blocks(self, blocks: Mapping[Color, Sequence[QRectF]]) -> None:
+        """Plain rectangles, all of one colour at once."""
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        for color, rects in blocks.items():
+            self.painter.setBrush(self.ink.color(color))
+            self.painter.drawRects(rects)
+
+    def points(self, row: Row[_Object], apart_px: float) -> Iterator[_Object]:
+        """The points of time (cuts, markers) that are seen, none nearer to the last than that."""
+        view, last = self.view, -math.inf
+        reach = apart_px / view.scale
+        for index in row.within(view.left - reach, view.left + view.span + reach):
+            x = view.x(row.ranges[index].start)
+            if x - last >= apart_px:
+                last = x
+                yield row.objects[index]
 
     def clip_lanes(self) -> None:
         """Paint right of the column of names only."""

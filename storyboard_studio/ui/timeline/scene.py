@@ -5,14 +5,15 @@ Derived from the board alone and shared until the board changes. Pure: knows no 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from storyboard_studio.document.board import Board, Clip, Image, Item, MediaRef
+import numpy as np
+
+from storyboard_studio.document.board import Board, Clip, Cut, Image, Item, Marker, MediaRef
 from storyboard_studio.document.cards import ActiveCard, active_ranges
 from storyboard_studio.document.gaps import Gap, covers, gaps
 from storyboard_studio.timebase import Frame, FrameRange
@@ -37,28 +38,41 @@ class Row(Generic[_Object]):
     def __init__(self, objects: Sequence[_Object], ranges: Sequence[FrameRange]) -> None:
         self.objects = objects
         self.ranges = ranges
-        self._starts = [one.start for one in ranges]
-        self._ends = [one.end for one in ranges]
+        self._starts = np.fromiter((one.start for one in ranges), np.int64, len(ranges))
+        self._ends = np.fromiter((one.end for one in ranges), np.int64, len(ranges))
 
     def __len__(self) -> int:
         return len(self.objects)
 
-    def first_after(self, frame: float) -> int:
-        """The index of the first object that ends after a frame."""
-        return bisect_right(self._ends, frame)
-
-    def first_from(self, frame: float) -> int:
-        """The index of the first object that starts at a frame or after it."""
-        return bisect_left(self._starts, frame)
-
     def within(self, first: float, end: float) -> range:
         """The indices of the objects that touch a run of frames."""
-        return range(self.first_after(first), self.first_from(end))
+        after = int(np.searchsorted(self._ends, first, side="right"))
+        return range(after, int(np.searchsorted(self._starts, end, side="left")))
 
     def at(self, frame: Frame) -> _Object | None:
         """The object on a frame; of two, the later one."""
         found = self.within(frame, frame + 1)
         return self.objects[found[-1]] if found else None
+
+    def lasting(self, first: float, end: float, least: float) -> list[int]:
+        """Those of ``within`` that take at least so many frames."""
+        found = self.within(first, end)
+        lengths = self._ends[found.start : found.stop] - self._starts[found.start : found.stop]
+        return [found.start + int(one) for one in np.flatnonzero(lengths >= least)]
+
+    def dust(self, first: float, end: float, least: float, apart: float) -> list[FrameRange]:
+        """The shorter ones of ``within``, those that are less than ``apart`` away joined."""
+        found = self.within(first, end)
+        starts = self._starts[found.start : found.stop]
+        ends = self._ends[found.start : found.stop]
+        short = ends - starts < least
+        starts, ends = starts[short], ends[short]
+        if not len(starts):
+            return []
+        breaks = np.flatnonzero(starts[1:] - ends[:-1] >= apart)
+        firsts = starts[np.append(0, breaks + 1)]
+        lasts = ends[np.append(breaks, len(ends) - 1)]
+        return [FrameRange(int(a), int(b)) for a, b in zip(firsts, lasts, strict=True)]
 
 
 class Scene:
@@ -117,6 +131,16 @@ class Scene:
             if isinstance(item, Clip) and self.media[item.media].has_sound
         ]
         return Row(clips, [clip.range for clip in clips])
+
+    @cached_property
+    def cuts(self) -> Row[Cut]:
+        cuts = self.board.cuts
+        return Row(cuts, [FrameRange(cut.frame, cut.frame + 1) for cut in cuts])
+
+    @cached_property
+    def markers(self) -> Row[Marker]:
+        markers = self.board.markers
+        return Row(markers, [FrameRange(one.frame, one.frame + 1) for one in markers])
 
     @cached_property
     def media(self) -> dict[str, MediaRef]:

@@ -10,11 +10,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from itertools import count
 
 from storyboard_studio.timebase import Frame, Rate, is_drop_frame, timecode
 
-_LABEL_PX, _MARK_PX = 96.0, 6.0
+_LABEL_PX, _MARK_PX = 96.0, 8.0
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 18000, 36000)
 
 
@@ -43,6 +44,7 @@ class Steps:
     minor: int
 
 
+@lru_cache(maxsize=64)
 def steps(rate: Rate, scale: float) -> Steps:
     """Which marks fit at ``scale`` pixels per frame: labels never touch, marks stay apart."""
     base = math.ceil(rate)
@@ -60,14 +62,27 @@ def steps(rate: Rate, scale: float) -> Steps:
 def ticks(rate: Rate, scale: float, first: Frame, end: Frame) -> Iterator[Tick]:
     """The marks from ``first`` to ``end``, in order, at most one on a frame."""
     chosen = steps(rate, scale)
-    last = -1
+    drops, last = is_drop_frame(rate), -1
     for nominal in count(first - first % chosen.major, chosen.minor):
-        frame = frame_of(nominal, rate)
+        frame = frame_of(nominal, rate) if drops else nominal
         if frame >= end:
             return
         if frame >= first and frame != last:
             yield _tick(nominal, frame, rate, chosen)
             last = frame
+
+
+def seen_ticks(rate: Rate, scale: float, first: Frame, end: Frame) -> tuple[Tick, ...]:
+    """The same for a picture: somewhat more than asked for, and kept, so that scrolling a little
+    costs nothing.
+    """
+    block = steps(rate, scale).major * 4
+    return _kept(rate, scale, first // block * block, -(-end // block) * block)
+
+
+@lru_cache(maxsize=16)
+def _kept(rate: Rate, scale: float, first: Frame, end: Frame) -> tuple[Tick, ...]:
+    return tuple(ticks(rate, scale, first, end))
 
 
 def frame_of(nominal: int, rate: Rate) -> Frame:

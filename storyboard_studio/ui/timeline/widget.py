@@ -116,7 +116,7 @@ class TimelineWidget(QWidget):
         studio = self.studio
         studio.document_opened.connect(self._open_document)
         studio.board_changed.connect(self._take_board)
-        studio.plan_changed.connect(self.repaint_lanes)
+        studio.plan_changed.connect(self._take_plan)
         studio.frames_arrived.connect(self.repaint_lanes)
         studio.selection_changed.connect(self._take_selection)
         studio.playhead_changed.connect(self._follow_playhead)
@@ -200,8 +200,12 @@ class TimelineWidget(QWidget):
         self._cancel_gesture()
         self._scene = Scene(changes.after)
         self._viewport.set_length(changes.after.length)
+        self._take_plan()
+
+    def _take_plan(self) -> None:
         self._describe()
-        self.repaint_lanes()
+        self._layer.spoil_gaps()
+        self.update()
 
     def _take_selection(self) -> None:
         self._describe()

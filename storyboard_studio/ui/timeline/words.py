@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication
@@ -29,7 +30,12 @@ def words(text: str) -> str:
 
 
 def media_name(media: MediaRef) -> str:
-    return PurePath(media.path).name
+    return _file_name(media.path)
+
+
+@lru_cache(maxsize=4096)
+def _file_name(path: str) -> str:
+    return PurePath(path).name
 
 
 def length_words(frames: int, rate: Rate) -> str:
