@@ -183,7 +183,8 @@ class Player(QObject):
         """Whether the run has not begun yet; begins it when enough pictures are at hand."""
         if self._preroll_until is None:
             return False
-        first = run.frames_from(0, PREROLL_STEPS)
+        self.read_ahead()
+        first = run.decode_order(0, PREROLL_STEPS, self._pace(run).stride)
         ready = all(self._frames.is_settled(frame) for frame in first)
         if not ready and self._now() < self._preroll_until:
             self._timer.start(_PREROLL_TICK_MS)
@@ -197,7 +198,6 @@ class Player(QObject):
     def _end(self, run: Run) -> None:
         self.pause()
         self.moved.emit(run.last_frame())
-        self._show(run.last_frame())
 
     def read_ahead(self) -> None:
         """Say again what comes next (pictures are wanted in another size, say)."""
@@ -206,12 +206,15 @@ class Player(QObject):
             return
         # Half of the cache is for what comes, the other half for what was just shown.
         count = min(math.ceil(run.rate * AHEAD_S), max(4, self._frames.frames_that_fit() // 2))
-        pace = Pace.of(self._frames.read_s(), run.rate)
+        pace = self._pace(run)
         step = max(0, self._step)
         due = run.frame(step)
         if not self.is_waiting and due is not None and not self._frames.is_settled(due):
             step += pace.lead  # what is due now would come too late
         self._frames.read_ahead(run.decode_order(step, count, pace.stride))
+
+    def _pace(self, run: Run) -> Pace:
+        return Pace.of(self._frames.read_s(), run.rate)
 
     def _wake_in(self, samples: int) -> None:
         self._timer.start(max(1, math.ceil(samples * 1000 / SAMPLE_RATE)))

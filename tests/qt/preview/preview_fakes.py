@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import zlib
 from dataclasses import dataclass
 from fractions import Fraction
@@ -43,6 +44,7 @@ class Films:
         self.may_read.set()
         self.reading = threading.Event()
         self.breaks: dict[int, Exception] = {}
+        self.read_takes_s = 0.0
         self.sound_breaks: Exception | None = None
 
     def open(self) -> _Reader:
@@ -69,6 +71,7 @@ class _Reader:
         self._films.read.append(frame)
         self._films.reading.set()
         assert self._films.may_read.wait(10)
+        time.sleep(self._films.read_takes_s)
         if frame in self._films.breaks:
             raise self._films.breaks[frame]
         return picture_of(self._program, frame)
@@ -135,13 +138,14 @@ class FakeDevice:
 
 
 class Clock:
-    """Seconds that the test moves."""
+    """Seconds that the test moves, or the real ones."""
 
     def __init__(self) -> None:
         self.now = 5.0
+        self.is_real = False
 
     def __call__(self) -> float:
-        return self.now
+        return time.monotonic() if self.is_real else self.now
 
 
 class IdleWorker:

@@ -218,6 +218,19 @@ def test_a_picture_that_is_not_read_in_time_is_dropped(monitor: Monitor) -> None
     assert monitor.has(51)
 
 
+def test_a_reader_slower_than_the_film_still_shows_pictures_in_time(monitor: Monitor) -> None:
+    monitor.clock.is_real = True
+    monitor.films.read_takes_s = 0.06  # one and a half frames
+    silent(monitor)
+    monitor.studio.set_playhead(70)
+    monitor.panel.play()
+    monitor.bot.waitUntil(lambda: monitor.studio.playhead >= 110, timeout=10_000)
+    drops = monitor.panel.player.drops
+    # Reading every frame, each would come when the next is due, and none would be shown.
+    assert drops.shown_steps >= 10
+    assert drops.dropped >= 10
+
+
 def test_steps_edits_and_ends(monitor: Monitor) -> None:
     panel, studio = monitor.panel, monitor.studio
     visited = []
