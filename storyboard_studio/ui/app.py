@@ -13,8 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from storyboard_studio import settings
@@ -66,9 +65,6 @@ def run_gui(board_path: Path | None, sample: bool) -> int:
 
 def make_application() -> QApplication:
     """The one application object, with its name and its faces."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["storyboard-studio"])

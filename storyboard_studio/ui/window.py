@@ -324,7 +324,8 @@ class StudioWindow(QWidget):
             event.accept()
             return
         event.ignore()
-        self.filing.when_safe(self._close_now)
+        # Once this event is over: Qt does not close a window that is being closed.
+        self.filing.when_safe(lambda: QTimer.singleShot(0, self._close_now))
 
     def _close_now(self) -> None:
         self._may_close = True

@@ -144,6 +144,7 @@ class FramesField(QSpinBox):
         self.setSuffix(self.tr(" frames"))
         self.setKeyboardTracking(False)
         self.setAccessibleName(name)
+        self.lineEdit().setAccessibleName(name)
         self.setProperty("quiet", True)
         self.setFont(font(12, MEDIUM, tabular=True))
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
