@@ -2,14 +2,14 @@
 
 A fill keeps every frame like this the moment it is done, so that nothing finished is lost when
 the process dies. Layout: magic, height, width (little-endian), BLAKE3 of the rest, then the
-RGB bytes deflated. A torn or foreign file reads as "not there".
+RGB bytes as they are: deflating them takes longer than drawing them, and saves a third of a
+space that is free again when the take is joined. A torn or foreign file reads as "not there".
 """
 
 from __future__ import annotations
 
 import os
 import struct
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,7 @@ _MAGIC = b"sbframe1"
 def write_frame(path: Path, picture: Picture) -> None:
     """Write ``uint8 (H, W, 3)`` so that the name appears only when the file is whole."""
     height, width, _ = picture.shape
-    body = zlib.compress(np.ascontiguousarray(picture).data, level=1)
+    body = np.ascontiguousarray(picture).data
     header = _HEADER.pack(_MAGIC, height, width, blake3(body).digest())
     half = path.with_suffix(".part")
     with half.open("wb") as file:
@@ -45,7 +45,6 @@ def read_frame(path: Path) -> Picture | None:
     body = memoryview(data)[_HEADER.size :]
     if magic != _MAGIC or blake3(body).digest() != digest:
         return None
-    raw = zlib.decompress(body)
-    if len(raw) != height * width * 3:
+    if len(body) != height * width * 3:
         return None
-    return np.frombuffer(raw, np.uint8).reshape(height, width, 3)
+    return np.frombuffer(body, np.uint8).reshape(height, width, 3)
