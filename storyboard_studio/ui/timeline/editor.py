@@ -59,6 +59,8 @@ class CardEditor(QPlainTextEdit):
         """Close, and hand the text over."""
         done, self._done = self._done, None
         if done is not None:
+            if self.hasFocus():
+                self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
             self.hide()
             self.deleteLater()
             done(text)

@@ -175,6 +175,7 @@ class RubberBand:
     def __init__(self, stage: Stage, pointer: Pointer) -> None:
         self._stage = stage
         self._time, self._y = _time(stage.view, pointer.x), pointer.y
+        self._board = stage.studio.board
         self._before = stage.studio.selection
         self._kept = self._before if pointer.adds else Selection()
 
@@ -194,7 +195,8 @@ class RubberBand:
         self._stage.show_gesture(Showing())
 
     def cancel(self) -> None:
-        self._stage.studio.select(self._before)
+        if self._stage.studio.board is self._board:
+            self._stage.studio.select(self._before)
         self._stage.show_gesture(Showing())
 
 
@@ -254,3 +256,11 @@ def touched(
 def _time(view: View, x: float) -> float:
     """The time at a pixel, in fractional frames."""
     return view.left + (x - HEADER) / view.scale
+
+
+def near_frame(stage: Stage, x: float) -> Frame:
+    """The frame at a pixel, or what it is near to: an edge, the playhead, a mark."""
+    frame = stage.view.edge_at(x)
+    targets = sorted((*stage.scene.edges, stage.studio.playhead))
+    near = snapped(0, (frame,), targets, stage.view.scale, stage.snapping).delta
+    return min(max(0, frame + near), stage.scene.board.length - 1)

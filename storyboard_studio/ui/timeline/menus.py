@@ -1,13 +1,17 @@
 """The menus of the timeline's objects: what can be done with the thing under the pointer.
 
-Only what would work is listed. Knows the document and the render service; opens no menu itself.
+Only what would work is listed. Knows the document and the render service.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
 
 from storyboard_studio.document.board import Clip, Image
 from storyboard_studio.document.gaps import Gap
@@ -184,3 +188,20 @@ class Menus:
 
     def _does(self, text: str, command: Command, divides: bool = False) -> Entry:
         return Entry(text, lambda: self._studio.run(command), divides)
+
+
+def open_menu(parent: QWidget, entries: Entries, at: QPoint) -> None:
+    """Show entries as a menu at a place of the screen; nothing where there are none."""
+    if not entries:
+        return
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for entry in entries:
+        if entry.divides:
+            menu.addSeparator()
+        menu.addAction(entry.text).triggered.connect(partial(_carry_out, entry))
+    menu.popup(at)
+
+
+def _carry_out(entry: Entry, _checked: bool = False) -> None:
+    entry.call()

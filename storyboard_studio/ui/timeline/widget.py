@@ -1,16 +1,12 @@
-"""The timeline panel: shows the board over time and turns the pointer and the keys into edits.
+"""The timeline panel: turns the pointer and the keys into edits.
 
-Painting is in ``layer`` and ``paint_…``, dragging in ``gestures``, what is seen in ``viewport``;
-here they meet the studio. Knows no other panel: files that are dropped and media that is asked
-for go out as signals.
+What is seen is ``canvas``'s, dragging is in ``gestures``. Knows no other panel: files that are
+dropped and media that is asked for go out as signals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -21,50 +17,30 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QScrollBar, QWidget
+from PySide6.QtWidgets import QWidget
 
-from storyboard_studio.edit.changes import Changes
-from storyboard_studio.edit.commands import add_card, set_card_text
-from storyboard_studio.timebase import Frame, FrameRange, timecode
+from storyboard_studio.timebase import Frame
 from storyboard_studio.ui.studio import Selection, Studio
-from storyboard_studio.ui.timeline.describe import described
-from storyboard_studio.ui.timeline.drags import acting
-from storyboard_studio.ui.timeline.drops import Drop, drop_of, place_all
-from storyboard_studio.ui.timeline.editor import CardEditor
-from storyboard_studio.ui.timeline.geometry import (
-    HEADER,
-    LEAST_HEIGHT,
-    Lane,
-    Lanes,
-    View,
-)
-from storyboard_studio.ui.timeline.gestures import Gesture, Pan, Pointer, Showing
+from storyboard_studio.ui.timeline.canvas import TimelineCanvas
+from storyboard_studio.ui.timeline.drops import drop_of, place_all
+from storyboard_studio.ui.timeline.geometry import HEADER, Lane
+from storyboard_studio.ui.timeline.gestures import Gesture, Pan, Pointer, Showing, near_frame
 from storyboard_studio.ui.timeline.hits import Hit, OnCard, OnCut, OnGap, OnItem, hit
-from storyboard_studio.ui.timeline.hover import cursor_for, paint_hover
-from storyboard_studio.ui.timeline.layer import Layer, Subject
-from storyboard_studio.ui.timeline.menus import Entry, Menus, Verbs
+from storyboard_studio.ui.timeline.hover import cursor_for
+from storyboard_studio.ui.timeline.menus import Menus, Verbs, open_menu
 from storyboard_studio.ui.timeline.order import stop_after, stops
-from storyboard_studio.ui.timeline.paint_overlay import (
-    PLAYHEAD_PX,
-    paint_drop,
-    paint_focus,
-    paint_note,
-    paint_playhead,
-    paint_showing,
-)
 from storyboard_studio.ui.timeline.pointing import Clicks, pressed, selection_of
-from storyboard_studio.ui.timeline.scene import Scene
-from storyboard_studio.ui.timeline.snapping import snapped
-from storyboard_studio.ui.timeline.viewport import STEP, Viewport
+from storyboard_studio.ui.timeline.writing import CardWriting
 
-_BAR_PX = 12
 _EDGE_PX = 28
 _WHEEL_ZOOM = 1.0015
+_BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 _CTRL, _SHIFT, _ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.ShiftModifier,
@@ -72,7 +48,7 @@ _CTRL, _SHIFT, _ALT = (
 )
 
 
-class TimelineWidget(QWidget):
+class TimelineWidget(TimelineCanvas):
     """``files_dropped`` (list of paths, frame): files from outside that should be imported and
     placed there. ``media_wanted`` (frame): the person asks for a picture or clip there.
     """
@@ -81,224 +57,43 @@ class TimelineWidget(QWidget):
     media_wanted = Signal(int)
 
     def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.studio = studio
-        self.snapping = True
-        self._viewport = Viewport(studio.board.length, self)
-        self._scene = Scene(studio.board)
-        self._layer = Layer(studio, self.devicePixelRatioF())
+        super().__init__(studio, parent)
         self._gesture: Gesture | None = None
-        self._showing = Showing()
-        self._hover: tuple[Hit, Pointer] | None = None
-        self._drop: Drop | None = None
-        self._editor: CardEditor | None = None
-        self._drawn_playhead = studio.playhead
         self._pointer = Pointer(0, 0)
         self._clicks = Clicks(self.add_card_at, self._open_plus)
-        self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
+        self._writing = CardWriting(self, studio, self._viewport)
         self._edge_timer = QTimer(self)
-        self._dress()
-        self._listen()
-
-    def _dress(self) -> None:
-        self.setAccessibleName(self.tr("Timeline"))
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._edge_timer.setInterval(16)
+        self._edge_timer.timeout.connect(self._scroll_at_edge)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
-        self.setMinimumSize(320, round(LEAST_HEIGHT) + _BAR_PX)
-        self._bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._bar.setAccessibleName(self.tr("Scroll the timeline"))
-        self._edge_timer.setInterval(16)
-        self._describe()
-
-    def _listen(self) -> None:
-        studio = self.studio
-        studio.document_opened.connect(self._open_document)
-        studio.board_changed.connect(self._take_board)
-        studio.plan_changed.connect(self._take_plan)
-        studio.frames_arrived.connect(self.repaint_lanes)
-        studio.selection_changed.connect(self._take_selection)
-        studio.playhead_changed.connect(self._follow_playhead)
-        studio.theme_changed.connect(self._recolor)
-        studio.thumbnails.ready.connect(self.repaint_lanes)
-        self._viewport.changed.connect(self._take_view)
-        self._bar.valueChanged.connect(self._scroll_by_bar)
-        self._edge_timer.timeout.connect(self._scroll_at_edge)
-
-    # What gestures act on ----------------------------------------------------------------------
+        studio.document_opened.connect(self._writing.give_up)
 
     @property
-    def view(self) -> View:
-        return self._viewport.view
+    def is_dragging(self) -> bool:
+        return self._gesture is not None
 
-    @property
-    def lanes(self) -> Lanes:
-        return self._viewport.lanes
-
-    @property
-    def scene(self) -> Scene:
-        return self._scene
-
-    def show_gesture(self, showing: Showing) -> None:
-        changed = showing.outcome is not None or self._showing.outcome is not None
-        self._showing = showing
-        if changed:
-            self._layer.spoil()
-        self.update()
-
-    def scroll_to(self, view: View) -> None:
-        self._viewport.scroll_to(view)
+    def interrupt(self) -> None:
+        gesture, self._gesture = self._gesture, None
+        self._edge_timer.stop()
+        if gesture is not None:
+            gesture.cancel()
 
     # What actions do ---------------------------------------------------------------------------
 
-    def zoom_in(self) -> None:
-        self._viewport.zoom(STEP, self._zoom_centre())
-
-    def zoom_out(self) -> None:
-        self._viewport.zoom(1 / STEP, self._zoom_centre())
-
-    def fit(self) -> None:
-        """Show the whole board."""
-        self._viewport.fit()
-
-    def set_snapping(self, on: bool) -> None:
-        self.snapping = on
-
     def add_card_at(self, frame: Frame) -> None:
-        """Write a new card: it comes to be when its text is kept, and not at all without one."""
-        free = self._scene.free.at(frame)
-        end = free.end if free else frame + max(1, round(self.studio.board.rate * 2))
-        self._viewport.show_frame(frame)
-
-        def done(text: str | None) -> None:
-            if text and text.strip() and self.studio.run(add_card(frame, text.strip())):
-                made = next(c for c in self.studio.board.cards if c.start == frame)
-                self.studio.select(Selection(cards=frozenset((made.id,))))
-
-        self._edit(FrameRange(frame, max(end, frame + 1)), "", done)
+        """Write a new card; it comes to be when its text is kept."""
+        self._writing.add(frame)
 
     def edit_card(self, card_id: str) -> None:
         """Change a card's text where it lies."""
-        card = self.studio.board.card_by_id(card_id)
-        self._viewport.show_frame(card.start)
-
-        def done(text: str | None) -> None:
-            if text is not None and text != card.text:
-                self.studio.run(set_card_text(card_id, text))
-                self.studio.session.end_merge()
-
-        self._edit(acting(self.studio.board, card_id), card.text, done)
-
-    # What the studio says ----------------------------------------------------------------------
-
-    def _open_document(self) -> None:
-        self._cancel_gesture()
-        self._viewport.fit()
-
-    def _take_board(self, changes: Changes) -> None:
-        self._cancel_gesture()
-        self._scene = Scene(changes.after)
-        self._viewport.set_length(changes.after.length)
-        self._take_plan()
-
-    def _take_plan(self) -> None:
-        self._describe()
-        self._layer.spoil_gaps()
-        self.update()
-
-    def _take_selection(self) -> None:
-        self._describe()
-        self.repaint_lanes()
-
-    def _recolor(self) -> None:
-        self._layer.recolor()
-        self.update()
-
-    def _follow_playhead(self, frame: Frame) -> None:
-        if self._gesture is None:
-            self._viewport.show_frame(frame)
-        for x in (self.view.x(self._drawn_playhead), self.view.x(frame)):
-            self.update(int(x) - PLAYHEAD_PX - 1, 0, 2 * PLAYHEAD_PX + 3, self.height())
-        self._drawn_playhead = frame
-
-    def repaint_lanes(self) -> None:
-        """Something that is painted changed."""
-        self._layer.spoil()
-        self.update()
-
-    def _describe(self) -> None:
-        self.setAccessibleDescription(described(self._scene, self.studio))
-
-    # What is seen ------------------------------------------------------------------------------
-
-    def sizeHint(self) -> QSize:
-        return QSize(1280, 316)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        width, height = self.width(), self.height()
-        left = round(HEADER)
-        self._bar.setGeometry(left, height - _BAR_PX, max(0, width - left), _BAR_PX)
-        self._viewport.resize(width, height - _BAR_PX)
-
-    def _take_view(self) -> None:
-        port = self._viewport
-        self._bar.blockSignals(True)
-        self._bar.setRange(0, port.scroll_range)
-        self._bar.setPageStep(max(1, round(self.view.width - HEADER)))
-        self._bar.setSingleStep(48)
-        self._bar.setValue(port.scroll_value)
-        self._bar.setVisible(port.scroll_range > 0)
-        self._bar.blockSignals(False)
-        self.repaint_lanes()
-
-    def _scroll_by_bar(self, value: int) -> None:
-        self._viewport.scroll(value - self._viewport.scroll_value)
-
-    def _zoom_centre(self) -> float:
-        x = self.view.x(self.studio.playhead)
-        return x if HEADER <= x <= self.width() else (HEADER + self.width()) / 2
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.repaint_lanes()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._layer.ratio != self.devicePixelRatioF():
-            self._layer = Layer(self.studio, self.devicePixelRatioF())
-        painter = QPainter(self)
-        painter.drawPixmap(QPointF(0, 0), self._layer.pixmap(self.size(), self._subject()))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_over(painter)
-
-    def _subject(self) -> Subject:
-        outcome = self._showing.outcome
-        tried = outcome is not None
-        scene = Scene(outcome.board) if outcome is not None else self._scene
-        return Subject(scene, self.view, self.lanes, self.studio.selection, tried)
-
-    def _paint_over(self, painter: QPainter) -> None:
-        ink, view, lanes = self._layer.ink, self.view, self.lanes
-        painter.setClipRect(QRectF(HEADER - PLAYHEAD_PX, 0, self.width(), self.height()))
-        if self._hover is not None and self._gesture is None and self._editor is None:
-            paint_hover(painter, ink, self, *self._hover)
-        paint_playhead(painter, ink, view, lanes, self.studio.playhead)
-        paint_showing(painter, ink, view, lanes, self._showing)
-        if self._drop is not None:
-            frame = self._drop.frame
-            paint_drop(painter, ink, view, lanes, frame, self._drop.length(self.studio.board))
-            where = (view.x(frame), lanes.picture.top)
-            paint_note(painter, ink, view, where, timecode(frame, self.studio.board.rate))
-        painter.setClipping(False)
-        if self.hasFocus():
-            paint_focus(painter, ink, QRectF(self.rect()))
+        self._writing.edit(card_id)
 
     # The pointer -------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._finish_editor()
+        self._writing.finish()
         if self._gesture is not None:
             return
         pointer = self._pointed(event.position(), event.modifiers())
@@ -326,7 +121,7 @@ class TimelineWidget(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         found = self._hit(self._pointed(event.position(), event.modifiers()))
         if isinstance(found, OnCard) and event.button() is Qt.MouseButton.LeftButton:
-            self._cancel_gesture()
+            self.interrupt()
             self.edit_card(found.id)
         else:
             self.mousePressEvent(event)
@@ -362,12 +157,6 @@ class TimelineWidget(QWidget):
         if self.view != before:
             self._gesture.move(self._pointer)
 
-    def _cancel_gesture(self) -> None:
-        gesture, self._gesture = self._gesture, None
-        self._edge_timer.stop()
-        if gesture is not None:
-            gesture.cancel()
-
     # Wheel and touchpad ------------------------------------------------------------------------
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -394,7 +183,7 @@ class TimelineWidget(QWidget):
         key = event.key()
         if key == Qt.Key.Key_Escape and (self._gesture is not None or self.studio.selection):
             if self._gesture is not None:
-                self._cancel_gesture()
+                self.interrupt()
             else:
                 self.studio.select(Selection())
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
@@ -424,6 +213,7 @@ class TimelineWidget(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._shows_focus = event.reason() in _BY_KEYBOARD
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -442,8 +232,8 @@ class TimelineWidget(QWidget):
         several = isinstance(found, OnItem) and found.id in self.studio.selection.items
         if chosen is not None and not several:
             self.studio.select(chosen)
-        frame = self._frame_for(pointer)
-        self._open_menu(self._menus().entries(found, frame), event.globalPos())
+        frame = near_frame(self, pointer.x)
+        open_menu(self, self._menus().entries(found, frame), event.globalPos())
 
     def _open_menu_of_chosen(self) -> None:
         chosen = self.studio.selection
@@ -456,22 +246,11 @@ class TimelineWidget(QWidget):
         at = QPoint(round(self.view.x(frames.start)) + 8, round(self.lanes.band(lane).top) + 24)
         playhead = self.studio.playhead
         frame = playhead if playhead in frames else frames.start
-        self._open_menu(self._menus().entries(_hit_of(chosen), frame), self.mapToGlobal(at))
+        open_menu(self, self._menus().entries(_hit_of(chosen), frame), self.mapToGlobal(at))
 
     def _open_plus(self, pointer: Pointer) -> None:
         at = self.mapToGlobal(QPoint(round(pointer.x), round(pointer.y)))
-        self._open_menu(self._menus().add_entries(self._frame_for(pointer)), at)
-
-    def _open_menu(self, entries: list[Entry], at: QPoint) -> None:
-        if not entries:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for entry in entries:
-            if entry.divides:
-                menu.addSeparator()
-            menu.addAction(entry.text).triggered.connect(partial(_carry_out, entry))
-        menu.popup(at)
+        open_menu(self, self._menus().add_entries(near_frame(self, pointer.x)), at)
 
     def _menus(self) -> Menus:
         return Menus(
@@ -479,13 +258,6 @@ class TimelineWidget(QWidget):
             self._scene,
             Verbs(self.edit_card, self.add_card_at, self.media_wanted.emit),
         )
-
-    def _frame_for(self, pointer: Pointer) -> Frame:
-        """The frame under the pointer, or what it is near to."""
-        frame = self.view.edge_at(pointer.x)
-        targets = sorted((*self._scene.edges, self.studio.playhead))
-        near = snapped(0, (frame,), targets, self.view.scale, self.snapping).delta
-        return min(max(0, frame + near), self.studio.board.length - 1)
 
     # Drops -------------------------------------------------------------------------------------
 
@@ -512,7 +284,7 @@ class TimelineWidget(QWidget):
 
     def _drag_over(self, event: QDropEvent) -> None:
         pointer = self._pointed(event.position(), event.modifiers())
-        frame = self._frame_for(pointer)
+        frame = near_frame(self, pointer.x)
         self._drop = drop_of(event.mimeData(), self.studio.board, frame)
         if self._drop is None:
             event.ignore()
@@ -520,29 +292,6 @@ class TimelineWidget(QWidget):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
         self.update()
-
-    # Writing in a card -------------------------------------------------------------------------
-
-    def _edit(self, frames: FrameRange, text: str, done: Callable[[str | None], None]) -> None:
-        self._finish_editor()
-        left, right = self.view.x(frames.start), self.view.x(frames.end)
-        story = self.lanes.story
-        where = QRectF(left, story.top, right - left, story.height).toRect()
-
-        def closed(words: str | None) -> None:
-            self._editor = None
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-            done(words)
-
-        self._editor = CardEditor(self, where, text, closed)
-
-    def _finish_editor(self) -> None:
-        if self._editor is not None:
-            self._editor.finish(self._editor.toPlainText())
-
-
-def _carry_out(entry: Entry, _checked: bool = False) -> None:
-    entry.call()
 
 
 def _is_pinch(event: QNativeGestureEvent) -> bool:
