@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QActionGroup, QColor, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QLabel,
     QMenu,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from storyboard_studio.ui.icons import icon
+from storyboard_studio.ui.icons import icon, paint_icon
 from storyboard_studio.ui.studio import Studio
 from storyboard_studio.ui.theme import MEDIUM, font
 from storyboard_studio.ui.tokens import Color, Tokens
@@ -109,6 +110,18 @@ class IconButton(QToolButton):
     def _recolor(self) -> None:
         tokens = self._studio.tokens
         self.setIcon(icon(self._name, tokens.text, self._px, tokens.faint))
+
+
+class ComboBox(QComboBox):
+    """A box of values with a chevron in the theme's quiet colour."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        color = self.palette().color(QPalette.ColorRole.PlaceholderText).name()
+        side = 16
+        place = QRectF(self.width() - side - 8, (self.height() - side) / 2, side, side)
+        paint_icon(painter, "chevron-down", color, place)
 
 
 class ChoiceButton(QToolButton):

@@ -64,9 +64,9 @@ class TopBar(QWidget):
         self._menu_button.setMenu(menu)
         self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
-    def show_document(self, name: str, *, saved: bool) -> None:
+    def show_document(self, name: str, state: str) -> None:
         self._name.set_words(name)
-        self._saved.setText(self.tr("saved") if saved else self.tr("unsaved changes"))
+        self._saved.setText(state)
 
     def refresh_plan(self) -> None:
         estimate = self._studio.render.estimate()

@@ -111,7 +111,6 @@ class StudioWindow(QWidget):
         self._panels.setStretchFactor(1, 1)
         self._rows.setStretchFactor(0, 1)
         self._panels.setSizes([284, 1072, 324])
-        self._rows.setSizes([605, 357])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -130,7 +129,8 @@ class StudioWindow(QWidget):
 
     def _place_queue(self) -> None:
         bottom = self.status_bar.geometry().top() - _MARGIN
-        height = min(360, max(200, bottom - self.top_bar.height() - 2 * _MARGIN))
+        room = bottom - self.top_bar.height() - 2 * _MARGIN
+        height = min(self.queue.wanted_height(), room)
         self.queue.setGeometry(_MARGIN, bottom - height, self.queue.width(), height)
 
     def _show_queue(self, on: bool) -> None:
@@ -215,7 +215,8 @@ class StudioWindow(QWidget):
 
     def _add_to_menu(self, menu: QMenu, which: Menu) -> None:
         if which is Menu.FILE:
-            recent = menu.addMenu(self.tr("Open recent"))
+            recent = QMenu(self.tr("Open recent"), menu)
+            menu.insertMenu(self.actions_table["save"], recent)
             recent.aboutToShow.connect(lambda: self._fill_recent(recent))
         elif which is Menu.VIEW:
             self._add_themes(menu.addMenu(self.tr("Theme")))
@@ -274,6 +275,7 @@ class StudioWindow(QWidget):
         self.media_import.ended.connect(self._place_imported)
         self.studio.board_changed.connect(self._refresh_undo)
         self.studio.plan_changed.connect(self._refresh_fill)
+        self.studio.plan_changed.connect(self._place_queue)
         self._refresh_undo()
         self._refresh_fill()
 
@@ -284,9 +286,10 @@ class StudioWindow(QWidget):
     def _show_document(self) -> None:
         documents = self._services.documents
         saved = documents.is_saved
-        self.top_bar.show_document(documents.name, saved=saved)
+        words = self.tr("saved") if documents.path is not None else self.tr("new")
+        words = words if saved else self.tr("unsaved changes")
+        self.top_bar.show_document(documents.name, words)
         self.setWindowModified(not saved)
-        words = self.tr("saved") if saved else self.tr("unsaved changes")
         self.setWindowTitle(f"{documents.name}[*] — {words} — Storyboard Studio")
         self.setWindowFilePath(str(documents.path or ""))
 
@@ -341,6 +344,8 @@ class StudioWindow(QWidget):
         if not self.restoreGeometry(_bytes(preferences.get(WINDOW_GEOMETRY))):
             available = self.screen().availableGeometry()
             self.resize(min(1680, available.width()), min(1040, available.height()))
+        timeline = min(357, max(300, self.height() // 3))
+        self._rows.setSizes([self.height() - timeline, timeline])
         states = preferences.get(WINDOW_STATE).split(",")
         for splitter, state in zip((self._panels, self._rows), states, strict=False):
             splitter.restoreState(_bytes(state))

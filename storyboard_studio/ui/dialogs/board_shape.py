@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
 from storyboard_studio.document.board import Board
 from storyboard_studio.document.validate import MAX_SIDE, MIN_SIDE, validate
@@ -24,6 +24,7 @@ from storyboard_studio.timebase import (
     timecode,
 )
 from storyboard_studio.ui.canvas_presets import CANVAS_PRESETS, LENGTHS_S, RATES, size_words
+from storyboard_studio.ui.controls import ComboBox
 from storyboard_studio.ui.dialogs.form import FormDialog
 
 
@@ -57,16 +58,16 @@ class NewBoardDialog(FormDialog):
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent, _words("New board"), _words("Create"))
-        self.format_field = QComboBox()
+        self.format_field = ComboBox()
         for preset in CANVAS_PRESETS:
             text = f"{preset.aspect}  {preset.lines}  ·  {size_words(preset.size)}"
             self.format_field.addItem(text, preset.size)
         self.format_field.setCurrentIndex(1)
-        self.rate_field = QComboBox()
+        self.rate_field = ComboBox()
         for rate in RATES:
             self.rate_field.addItem(_words("{rate} fps").format(rate=rate_label(rate)), rate)
         self.rate_field.setCurrentIndex(RATES.index(Fraction(24)))
-        self.length_field = QComboBox()
+        self.length_field = ComboBox()
         for seconds in LENGTHS_S:
             self.length_field.addItem(_words("{seconds} s").format(seconds=seconds), seconds)
         self.add_row(_words("Format"), self.format_field)
@@ -136,6 +137,7 @@ def _side(value: int) -> QSpinBox:
     field.setSingleStep(2)
     field.setValue(value)
     field.setSuffix(_words(" px"))
+    field.lineEdit().setTextMargins(8, 0, 8, 0)
     return field
 
 

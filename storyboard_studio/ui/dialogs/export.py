@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from storyboard_studio.errors import Cancelled, StudioError
 from storyboard_studio.ui.bridge import Bridge
-from storyboard_studio.ui.controls import button, label
+from storyboard_studio.ui.controls import ComboBox, button, label
 from storyboard_studio.ui.exporting import CONTAINERS, Container, ExportRun, Write
 from storyboard_studio.ui.wording import duration_words
 
@@ -60,7 +59,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("Export"))
         self.setMinimumWidth(520)
         self._faces = QStackedWidget()
-        self.container = QComboBox()
+        self.container = ComboBox()
         self.path = QLineEdit()
         self.reason = label(role="error", wrap=True)
         self.start = button(self.tr("Export"), primary=True)

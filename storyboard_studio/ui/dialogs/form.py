@@ -47,7 +47,9 @@ class FormDialog(QDialog):
 
     def add_row(self, words: str, field: QWidget) -> None:
         field.setAccessibleName(words)
-        self.rows.addRow(label(words, "heading"), field)
+        name = label(words, "heading")
+        name.setMinimumHeight(30)
+        self.rows.addRow(name, field)
 
     def explain(self, reason: str) -> None:
         """Say why the answer cannot be taken; empty: it can."""

@@ -24,7 +24,6 @@ class BoardPage(Page):
     def __init__(self, studio: Studio) -> None:
         super().__init__(studio)
         self.heading.set_words(self.tr("Board"))
-        self._counts = label(role="mute", wrap=True)
         rows = Rows()
         self._size = rows.add_value(self.tr("Picture"))
         self._rate = rows.add_value(self.tr("Frame rate"))
@@ -33,6 +32,9 @@ class BoardPage(Page):
         self.background.setProperty("quiet", True)
         self.background.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         rows.add(self.tr("Background"), self.background)
+        self._items = rows.add_value(self.tr("On the timeline"))
+        self._cards = rows.add_value(self.tr("Prompt cards"))
+        self._gaps = rows.add_value(self.tr("Gaps"))
         self.background.setAccessibleName(self.tr("Background"))
         self.background.setToolTip(self.tr("What lies behind letterboxed pictures"))
         self.background.clicked.connect(self._ask_background)
@@ -41,7 +43,6 @@ class BoardPage(Page):
         )
         self.column.addWidget(rows)
         self.column.addSpacing(8)
-        self.column.addWidget(self._counts)
         self.column.addWidget(self._hint)
         self.column.addStretch(1)
 
@@ -52,13 +53,9 @@ class BoardPage(Page):
         self._rate.setText(self.tr("{rate} fps").format(rate=rate_label(board.rate)))
         self._length.setText(timecode(board.length, board.rate))
         self.background.setText(QColor(*board.background).name().upper())
-        self._counts.setText(
-            self.tr("{items} on the timeline · {cards} prompts · {gaps} gaps").format(
-                items=len(board.items),
-                cards=len(board.cards),
-                gaps=len(self.studio.render.plan.gaps),
-            )
-        )
+        self._items.setText(str(len(board.items)))
+        self._cards.setText(str(len(board.cards)))
+        self._gaps.setText(str(len(self.studio.render.plan.gaps)))
 
     def _ask_background(self) -> None:
         now = QColor(*self.studio.board.background)

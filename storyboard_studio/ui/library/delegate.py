@@ -11,6 +11,7 @@ from storyboard_studio.ui.icons import paint_icon
 from storyboard_studio.ui.library.item_model import Index, Role
 from storyboard_studio.ui.studio import Studio
 from storyboard_studio.ui.theme import MEDIUM, font
+from storyboard_studio.ui.tokens import mix
 
 _WORDS, _SPACE = 34, 8
 
@@ -55,7 +56,7 @@ class MediaDelegate(QStyledItemDelegate):
         shape.addRoundedRect(QRectF(frame), 6, 6)
         painter.save()
         painter.setClipPath(shape)
-        painter.fillRect(frame, QColor(tokens.raised))
+        painter.fillRect(frame, QColor(mix(tokens.panel, tokens.own, 0.4)))
         ratio = painter.device().devicePixelRatio()
         media: MediaRef = index.data(Role.MEDIA)
         picture = None

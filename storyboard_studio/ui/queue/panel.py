@@ -21,6 +21,7 @@ from storyboard_studio.ui.studio import Selection, Studio
 from storyboard_studio.ui.wording import duration_words, engine_words
 
 WIDTH = 380
+_FRAME_PX, _MOST_PX = 112, 420
 
 
 class QueuePanel(QFrame):
@@ -62,6 +63,11 @@ class QueuePanel(QFrame):
         self._empty.setVisible(not jobs)
         self.clear.setVisible(any(not job.is_open for job in jobs))
         self.stop.setVisible(any(job.is_open for job in jobs))
+
+    def wanted_height(self) -> int:
+        """High enough for its rows, within reason."""
+        rows = sum(row.sizeHint().height() + self._jobs.spacing() for row in self._rows.values())
+        return min(_MOST_PX, _FRAME_PX + max(rows, 24))
 
     def row(self, job_id: int) -> JobRow:
         """The row of a job. Raises ``KeyError``."""
