@@ -84,6 +84,7 @@ class Coding:
     sound_bit_rate: int = 0
     container_options: Mapping[str, str] | None = None
     needs_even_size: bool = False
+    slices_only: bool = False
 
 
 H264 = Coding(
@@ -97,7 +98,7 @@ VP9 = Coding(
 # FFV1 version 3, every frame on its own, checksummed slices that code in parallel.
 LOSSLESS = Coding(
     "matroska", "ffv1", "bgr0",
-    {"level": "3", "g": "1", "slices": "16", "slicecrc": "1"}, "flac", "s32",
+    {"level": "3", "g": "1", "slices": "16", "slicecrc": "1"}, "flac", "s32", slices_only=True,
 )  # fmt: skip
 
 
@@ -247,7 +248,8 @@ class ContainerWriter(_Writer):
         stream.pix_fmt = coding.pixels
         context = stream.codec_context
         context.time_base = self._tick
-        context.thread_count = min(os.cpu_count() or 1, 16)
+        # PyAV asks for threads within a frame, which costs x264 quality and speed.
+        context.thread_type = "SLICE" if coding.slices_only else "AUTO"
         context.options = options
         if coding.pixels == "yuv420p":
             context.color_range, context.colorspace = _LIMITED, _BT709

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol, cast
 
 import cv2
@@ -38,30 +39,36 @@ class ToYuv420:
     """8-bit 4:2:0, BT.709 limited range (ITU-R BT.709-6, 3.2 to 3.5), chroma centred.
 
     Each chroma sample is the mean of its four pixels'. The same to within 1 as swscale with
-    bicubic+accurate_rnd+full_chroma_inp, in a third of the time.
+    bicubic+accurate_rnd+full_chroma_inp, in a third of the time. Its working memory is kept:
+    giving back and fetching 12 MB per 1080p frame took longer than the arithmetic.
     """
+
+    def __init__(self) -> None:
+        self._coded: npt.NDArray[Any] | None = None
+        self._planes: Sequence[npt.NDArray[Any]] | None = None
 
     def __call__(self, picture: Picture, size: tuple[int, int]) -> VideoFrame:
         width, height = size
-        coded = np.asarray(cv2.transform(picture, _RGB_TO_YCBCR), np.uint8)
-        coded = _padded(coded, (width, height))
-        even = _padded(coded[..., 1:], (width + width % 2, height + height % 2))
-        half = (even.shape[1] // 2, even.shape[0] // 2)
-        chroma = np.asarray(cv2.resize(even, half, interpolation=cv2.INTER_AREA), np.uint8)
+        self._coded = cv2.transform(picture, _RGB_TO_YCBCR, self._coded)
+        self._planes = cv2.split(self._coded, self._planes)
+        luma, *chroma = self._planes
+        even = (width + width % 2, height + height % 2)
+        half = (even[0] // 2, even[1] // 2)
         frame = VideoFrame(width, height, "yuv420p")
-        _fill(frame, 0, coded[..., 0])
-        _fill(frame, 1, chroma[..., 0])
-        _fill(frame, 2, chroma[..., 1])
+        _fill(frame, 0, _padded(luma, size))
+        for plane, whole in enumerate(chroma, 1):
+            mean = cv2.resize(_padded(whole, even), half, interpolation=cv2.INTER_AREA)
+            _fill(frame, plane, np.asarray(mean, np.uint8))
         frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
         return frame
 
 
-def _padded(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> npt.NDArray[np.uint8]:
-    """The picture with its last column and row repeated up to ``size``."""
-    height, width = picture.shape[:2]
+def _padded(plane: npt.NDArray[Any], size: tuple[int, int]) -> npt.NDArray[np.uint8]:
+    """A plane with its last column and row repeated up to ``size``."""
+    height, width = plane.shape
     if (width, height) == size:
-        return picture
-    return np.pad(picture, ((0, size[1] - height), (0, size[0] - width), (0, 0)), mode="edge")
+        return plane
+    return np.pad(plane, ((0, size[1] - height), (0, size[0] - width)), mode="edge")
 
 
 class ToBgr0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from os import PathLike
 from types import TracebackType
@@ -16,7 +17,7 @@ from storyboard_engine.api import Picture, Sound
 from storyboard_studio.errors import MediaError
 from storyboard_studio.media.audio import SoundReader
 from storyboard_studio.media.decode import ClipReader
-from storyboard_studio.media.encode import LOSSLESS, Coding, ContainerWriter
+from storyboard_studio.media.encode import LOSSLESS, ContainerWriter
 from storyboard_studio.media.open import (
     MediaPath,
     media_file,
@@ -28,9 +29,7 @@ from storyboard_studio.media.pyav import fraction, ratio
 from storyboard_studio.media.resample import RATE
 from storyboard_studio.media.timing import FrameTimes, Key
 
-TAKE = Coding(
-    LOSSLESS.container, LOSSLESS.video, LOSSLESS.pixels, LOSSLESS.options, "pcm_f32le", "flt"
-)
+TAKE = replace(LOSSLESS, sound="pcm_f32le", sound_format="flt")
 
 
 def write_take(
