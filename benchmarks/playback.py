@@ -171,9 +171,13 @@ def _panel(studio: Any) -> Iterator[Any]:
 
 
 def _play(app: Any, panel: Any, seconds: float) -> list[float]:
-    """Play; the time (ms) between two looks at the event loop, at most 1 ms apart when idle."""
+    """Play, once the first picture is there; the time (ms) between two looks at the event loop, at most 1 ms apart when idle."""
     from PySide6.QtCore import QEventLoop
 
+    first = time.monotonic() + 10
+    while panel.view.picture is None and time.monotonic() < first:
+        app.processEvents()
+        time.sleep(0.001)
     gaps = []
     panel.play()
     ends = time.monotonic() + seconds

@@ -26,7 +26,7 @@ from storyboard_studio.ui.preview.scaling import Size, scaled
 
 log = logging.getLogger(__name__)
 BUDGET_BYTES = 256 * 1024 * 1024
-_PACE_READS = 9
+_PACE_READS = 5
 
 
 class FrameReader(Protocol):

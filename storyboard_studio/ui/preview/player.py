@@ -28,7 +28,7 @@ from storyboard_studio.ui.preview.playback import (
 )
 from storyboard_studio.ui.preview.sound_player import SoundPlayer
 
-AHEAD_S = 1
+AHEAD_S = 2
 PREROLL_STEPS = 8
 PREROLL_S = 0.5
 """Playing begins when so many pictures are at hand, or after this time without them."""
@@ -208,10 +208,12 @@ class Player(QObject):
         count = min(math.ceil(run.rate * AHEAD_S), max(4, self._frames.frames_that_fit() // 2))
         pace = self._pace(run)
         step = max(0, self._step)
-        due = run.frame(step)
-        if not self.is_waiting and due is not None and not self._frames.is_settled(due):
+        ready = [self._frames.is_settled(frame) for frame in run.frames_from(step, PREROLL_STEPS)]
+        if not self.is_waiting and not all(ready[:1]):
             step += pace.lead  # what is due now would come too late
-        self._frames.read_ahead(run.decode_order(step, count, pace.stride))
+        # A slow moment is no reason to leave pictures out while there are some in hand.
+        stride = 1 if all(ready) else pace.stride
+        self._frames.read_ahead(run.decode_order(step, count, stride))
 
     def _pace(self, run: Run) -> Pace:
         return Pace.of(self._frames.read_s(), run.rate)
