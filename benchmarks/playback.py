@@ -171,7 +171,7 @@ def _panel(studio: Any) -> Iterator[Any]:
 
 
 def _play(app: Any, panel: Any, seconds: float) -> list[float]:
-    """Play, once the first picture is there; the time (ms) between two looks at the event loop, at most 1 ms apart when idle."""
+    """Play once the first picture is there; how long (ms) each look at the event loop took."""
     from PySide6.QtCore import QEventLoop
 
     first = time.monotonic() + 10
