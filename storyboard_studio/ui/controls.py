@@ -108,8 +108,7 @@ class IconButton(QToolButton):
         self._recolor()
 
     def _recolor(self) -> None:
-        tokens = self._studio.tokens
-        self.setIcon(icon(self._name, tokens.text, self._px, tokens.faint))
+        self.setIcon(icon(self._name, self._studio.tokens.text, self._px))
 
 
 class ComboBox(QComboBox):

@@ -50,11 +50,9 @@ def pixmap(name: str, color: Color, px: int = 18, ratio: float = 1.0) -> QPixmap
 
 
 @lru_cache(maxsize=256)
-def icon(name: str, color: Color, px: int = 18, off: Color | None = None) -> QIcon:
-    """An icon for buttons and menus; ``off`` is its colour where it is disabled."""
+def icon(name: str, color: Color, px: int = 18) -> QIcon:
+    """An icon for buttons and menus."""
     made = QIcon()
     for ratio in _SCALES:
         made.addPixmap(pixmap(name, color, px, ratio))
-        if off is not None:
-            made.addPixmap(pixmap(name, off, px, ratio), QIcon.Mode.Disabled)
     return made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,32 +23,16 @@ class InspectorPanel(QWidget):
 
     def __init__(self, studio: Studio, actions: Actions) -> None:
         super().__init__()
-        self._studio = studio
+        self._studio, self._actions = studio, actions
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "panel")
         self.setAccessibleName(self.tr("Inspector"))
         self.setMinimumWidth(280)
-        self.board_page = BoardPage(studio)
-        self.gap_page = GapPage(studio, actions)
-        self.card_page = CardPage(studio)
-        self.item_page = ItemPage(studio, actions)
-        self.cut_page = CutPage(studio)
-        self.several_page = SeveralPage(studio, actions)
         self._stack = QStackedWidget()
-        for page in (
-            self.board_page,
-            self.gap_page,
-            self.card_page,
-            self.item_page,
-            self.cut_page,
-            self.several_page,
-        ):
-            self._stack.addWidget(_scrolled(page))
+        self._areas: dict[Page, QScrollArea] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
-        self.gap_page.locate_media.connect(self.locate_media)
-        self.item_page.locate_media.connect(self.locate_media)
         for signal in (studio.selection_changed, studio.plan_changed, studio.theme_changed):
             signal.connect(self.refresh)
         studio.board_changed.connect(self.refresh)
@@ -55,12 +41,41 @@ class InspectorPanel(QWidget):
     def refresh(self) -> None:
         """Show the page of the selection, as it is now."""
         page = self._page()
-        area = page.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        if area is not None:
-            self._stack.setCurrentWidget(area)
+        if page not in self._areas:
+            self._areas[page] = _scrolled(page)
+            self._stack.addWidget(self._areas[page])
+        self._stack.setCurrentWidget(self._areas[page])
         page.refresh()
+
+    # Pages are made when something is first selected that they show: the window opens faster.
+
+    @cached_property
+    def board_page(self) -> BoardPage:
+        return BoardPage(self._studio)
+
+    @cached_property
+    def gap_page(self) -> GapPage:
+        page = GapPage(self._studio, self._actions)
+        page.locate_media.connect(self.locate_media)
+        return page
+
+    @cached_property
+    def card_page(self) -> CardPage:
+        return CardPage(self._studio)
+
+    @cached_property
+    def item_page(self) -> ItemPage:
+        page = ItemPage(self._studio, self._actions)
+        page.locate_media.connect(self.locate_media)
+        return page
+
+    @cached_property
+    def cut_page(self) -> CutPage:
+        return CutPage(self._studio)
+
+    @cached_property
+    def several_page(self) -> SeveralPage:
+        return SeveralPage(self._studio, self._actions)
 
     def _page(self) -> Page:
         chosen = self._studio.selection

@@ -349,7 +349,7 @@ def timeline_height(running: Running) -> int:
 def test_where_things_were_is_remembered(qtbot: QtBot, open_window: OpenWindow) -> None:
     first = open_window()
     before = timeline_height(first)
-    first.window.findChildren(QSplitter)[0].setSizes([300, 300])
+    first.window.findChildren(QSplitter)[0].setSizes([200, 400])
     moved = timeline_height(first)
     assert moved != before
     first.window.close()
