@@ -39,7 +39,7 @@ def _worst_contrast(part: Segment, index: int) -> float:
     """
     filler = card_filler(part)
     frame = filler.frame(index, CancelToken())
-    layers = make_layers(part.prompts[0].text.strip(), part.size, part.seed, CancelToken())
+    layers = make_layers(*[part.prompts[0].text.strip()] * 2, part.size, part.seed, CancelToken())
     cover, (left, top) = cover_of(layers, filler.pose(index), part.size)
     mask = np.zeros(frame.shape[:2], np.uint8)
     mask[top : top + cover.shape[0], left : left + cover.shape[1]] = cover
@@ -70,7 +70,7 @@ def test_the_text_stands_out_wherever_the_camera_goes(move: str) -> None:
 @pytest.mark.parametrize("size", [*SIZES, (1920, 1080), (97, 211)])
 @pytest.mark.parametrize("text", [*TEXTS, "Supercalifragilisticexpialidocious " * 3])
 def test_the_text_lies_inside_the_canvas(text: str, size: tuple[int, int]) -> None:
-    layers = make_layers(text, size, 7, CancelToken())
+    layers = make_layers(text, text, size, 7, CancelToken())
     rows, columns = np.nonzero(layers.text)
     left, top = layers.box
     assert columns.min() + left >= 0.04 * size[0]
@@ -141,6 +141,21 @@ def test_prompts_go_over_into_one_another() -> None:
     assert 0.25 * whole < difference(frames[19], frames[23]) < 0.75 * whole
     assert 0.25 * whole < difference(frames[24], frames[28]) < 0.75 * whole
     assert [card["palette"][0] for card in filler.recipe["cards"]] == ["dawn", "night"]
+
+
+def test_a_prompt_without_words_of_light_stays_in_the_place_of_the_one_before() -> None:
+    spans = (
+        PromptSpan(0, 20, "A crane in a forest stream at dawn"),
+        PromptSpan(20, 40, "It dips its head"),
+        PromptSpan(40, 60, "Night over the city"),
+    )
+    part = segment(60, prompts=spans)
+    cards = card_filler(part).recipe["cards"]
+    assert cards[0]["palette"] == cards[1]["palette"] != cards[2]["palette"]
+    top = slice(0, part.size[1] // 4)
+    filler = card_filler(part)
+    first, second = (filler.frame(index, CancelToken())[top] for index in (8, 30))
+    assert difference(first, second) < 6
 
 
 def test_frames_without_a_prompt_show_the_plain_card() -> None:

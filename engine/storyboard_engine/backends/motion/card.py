@@ -31,6 +31,7 @@ from storyboard_engine.backends.motion.palette import (
     codes,
     luminance,
     palette_of,
+    says_light,
 )
 from storyboard_engine.backends.motion.typeset import Block, draw_block, fit_block, margin
 
@@ -65,6 +66,7 @@ class CardFiller:
         self._segment = segment
         frames = len(segment)
         self._spans = _covering(segment.prompts, frames)
+        self._lit_by = _lit_by(self._spans)
         self._path = plan_path(
             segment.prompts,
             frames,
@@ -80,7 +82,7 @@ class CardFiller:
     def recipe(self) -> dict[str, Any]:
         cards = []
         for span in self._spans:
-            palette = palette_of(span.text)
+            palette = palette_of(self._lit_by[span.text])
             block = _block(span.text, self._segment.size)
             cards.append(
                 {
@@ -111,7 +113,8 @@ class CardFiller:
     def _prepared(self, text: str, cancel: CancelToken) -> Layers:
         if text not in self._layers:
             cancel.check()
-            self._layers[text] = make_layers(text, self._segment.size, self._segment.seed, cancel)
+            size, seed = self._segment.size, self._segment.seed
+            self._layers[text] = make_layers(text, self._lit_by[text], size, seed, cancel)
             while len(self._layers) > 2:
                 self._layers.popitem(last=False)
         self._layers.move_to_end(text)
@@ -157,10 +160,12 @@ def card_filler(segment: Segment) -> CardFiller:
     return CardFiller(segment)
 
 
-def make_layers(text: str, size: tuple[int, int], seed: int, cancel: CancelToken) -> Layers:
-    """A prompt's backdrop, made quiet enough behind the text, and its type."""
-    palette = palette_of(text)
-    picture = paint(palette, size, seed ^ zlib.crc32(text.encode()), cancel)
+def make_layers(
+    text: str, lit_by: str, size: tuple[int, int], seed: int, cancel: CancelToken
+) -> Layers:
+    """The backdrop that ``lit_by`` asks for, made quiet enough behind ``text``, and its type."""
+    palette = palette_of(lit_by)
+    picture = paint(palette, size, seed ^ zlib.crc32(lit_by.encode()), cancel)
     cancel.check()
     block = _block(text, size)
     cancel.check()
@@ -217,6 +222,20 @@ def _covering(prompts: tuple[PromptSpan, ...], frames: int) -> tuple[PromptSpan,
     if at < frames:
         spans.append(PromptSpan(at, frames, ""))
     return tuple(replace(span, text=span.text.strip()) for span in spans)
+
+
+def _lit_by(spans: tuple[PromptSpan, ...]) -> dict[str, str]:
+    """The prompt whose words light each text: its own, else those of the one before it.
+
+    A story stays where it is until a prompt says otherwise.
+    """
+    lit: dict[str, str] = {}
+    before = ""
+    for span in spans:
+        if says_light(span.text):
+            before = span.text
+        lit.setdefault(span.text, (before or span.text) if span.text else "")
+    return lit
 
 
 def _shown(spans: tuple[PromptSpan, ...], index: int) -> list[tuple[str, float]]:

@@ -66,6 +66,12 @@ def palette_of(text: str) -> Palette:
     )
 
 
+def says_light(text: str) -> bool:
+    """Whether a prompt has words of light, place or colour of its own."""
+    text = text.lower().translate(TRADITIONAL)
+    return bool(_found(text, TIMES) or _found(text, PLACES) or _found_colours(text))
+
+
 def _mixed(times: list[Light], places: list[Light]) -> Floats:
     """OKLab tones of a time and a place: the time rules the sky's, the place the ground's hue."""
     time, place = _mean(times), _mean(places)
