@@ -52,7 +52,7 @@ def move(board: Board, items: frozenset[str], cards: frozenset[str], delta: int)
     chosen_items = [item for item in board.items if item.id in items]
     chosen_cards = [card for card in board.cards if card.id in cards]
     delta = max(delta, -min((one.start for one in (*chosen_items, *chosen_cards)), default=0))
-    if not delta:
+    if not delta or not (chosen_items or chosen_cards):
         return None
     steps = [
         *(move_item(item.id, item.start + delta) for item in _leading(chosen_items, delta)),

@@ -24,6 +24,7 @@ class CardEditor(QPlainTextEdit):
         self, parent: QWidget, where: QRect, text: str, done: Callable[[str | None], None]
     ) -> None:
         super().__init__(text, parent)
+        self._timeline = parent
         self._done: Callable[[str | None], None] | None = done
         self.setFont(font(12))
         self.setTabChangesFocus(True)
@@ -60,7 +61,7 @@ class CardEditor(QPlainTextEdit):
         done, self._done = self._done, None
         if done is not None:
             if self.hasFocus():
-                self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+                self._timeline.setFocus(Qt.FocusReason.OtherFocusReason)
             self.hide()
             self.deleteLater()
             done(text)

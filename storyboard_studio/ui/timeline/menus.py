@@ -40,6 +40,7 @@ from storyboard_studio.render.status import (
     Filling,
     GapState,
     Locked,
+    Own,
     Stale,
     Waiting,
 )
@@ -183,7 +184,7 @@ class Menus:
                 ]
             case Empty() | Failed():
                 return [Entry(words("Fill this gap"), lambda: render.fill([bound]))]
-            case Blocked():
+            case Blocked() | Own():
                 return []
 
     def _does(self, text: str, command: Command, divides: bool = False) -> Entry:

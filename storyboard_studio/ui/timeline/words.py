@@ -17,6 +17,7 @@ from storyboard_studio.render.status import (
     Filling,
     GapState,
     Locked,
+    Own,
     Stale,
     Waiting,
 )
@@ -49,6 +50,8 @@ def gap_words(state: GapState | None, plan: GapPlan | None, frames: int, rate: R
             return length_words(frames, rate)
         case Empty():
             return _joined(length_words(frames, rate), verdict_words(plan.verdict) if plan else "")
+        case Own():
+            return words("your picture")
         case Stale():
             return _joined(words("stale"), length_words(frames, rate))
         case Waiting():
