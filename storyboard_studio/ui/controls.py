@@ -103,10 +103,6 @@ class IconButton(QToolButton):
         studio.theme_changed.connect(self._recolor)
         self._recolor()
 
-    def set_icon(self, name: str) -> None:
-        self._name = name
-        self._recolor()
-
     def _recolor(self) -> None:
         self.setIcon(icon(self._name, self._studio.tokens.text, self._px))
 

@@ -7,7 +7,7 @@ asked by the window.
 
 from __future__ import annotations
 
-import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -31,8 +31,6 @@ from storyboard_studio.ui.studio import Studio
 
 if TYPE_CHECKING:
     from storyboard_studio.render.service import RenderService
-
-logger = logging.getLogger(__name__)
 
 
 class RenderMaker(Protocol):
@@ -114,7 +112,13 @@ class Documents(QObject):
         self._settle(opened, session)
 
     def open(self, path: Path, *, take_over: bool, busy: Callable[[Busy], None]) -> None:
-        """Read a board and show it. ``busy`` is called where somebody else has it open."""
+        """Read a board and show it. ``busy`` is called where somebody else has it open.
+
+        The file that is open already is read again.
+        """
+        if self._path is not None and self._lock is not None and _same_file(path, self._path):
+            self._lock.release()
+            self._lock = None
 
         def done(result: Opened | Busy) -> None:
             if isinstance(result, Busy):
@@ -259,6 +263,10 @@ class Documents(QObject):
 
     def _refuse(self, error: StudioError) -> None:
         self.studio.notice.emit("error", str(error))
+
+
+def _same_file(one: Path, two: Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(two)
 
 
 @dataclass(frozen=True, slots=True)

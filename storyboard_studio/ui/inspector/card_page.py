@@ -63,11 +63,6 @@ class CardPage(Page):
             self.fade.blockSignals(False)
         self._acts.setText(self._acts_words(card))
 
-    def focus_text(self) -> None:
-        """Put the cursor where the prompt is written."""
-        self.text.setFocus()
-        self.text.moveCursor(self.text.textCursor().MoveOperation.End)
-
     def _current(self) -> Card | None:
         chosen = self.studio.selection.cards
         return next((card for card in self.studio.board.cards if card.id in chosen), None)

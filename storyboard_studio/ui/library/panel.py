@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -131,9 +128,6 @@ class LibraryPanel(QWidget):
         if files:
             event.acceptProposedAction()
             self._import.add(files)
-
-    def import_files(self, files: Sequence[Path]) -> None:
-        self._import.add(files)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

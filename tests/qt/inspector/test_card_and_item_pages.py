@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from studio_fakes import Desk, legal, media_file
 
 from storyboard_engine.api import Fit
 from storyboard_studio.document.board import Board, Card, Clip, Cut, Image, MediaKind
+from storyboard_studio.ui.inspector.fields import PromptEdit
 from storyboard_studio.ui.inspector.panel import InspectorPanel
 from storyboard_studio.ui.studio import Selection
 
@@ -60,6 +61,12 @@ def chosen_item(desk: Desk, item_id: str) -> None:
     desk.studio.select(Selection(items=frozenset({item_id})))
 
 
+def write_on(field: PromptEdit) -> None:
+    """Put the cursor behind what is written."""
+    field.setFocus()
+    field.moveCursor(QTextCursor.MoveOperation.End)
+
+
 def typed(desk: Desk, field: QWidget, text: str) -> None:
     """Replace what a field holds, as a person does it."""
     field.setFocus()
@@ -71,7 +78,7 @@ def typed(desk: Desk, field: QWidget, text: str) -> None:
 def test_typing_a_prompt_is_one_undo_step(desk: Desk, panel: InspectorPanel) -> None:
     chosen_card(desk, "p1")
     page = panel.card_page
-    page.focus_text()
+    write_on(page.text)
     desk.qtbot.keyClicks(page.text, " light, slow")
     assert desk.board.card_by_id("p1").text == "First light, slow"
     desk.studio.undo()
@@ -94,7 +101,7 @@ def test_text_under_composition_is_neither_taken_nor_replaced(
 ) -> None:
     chosen_card(desk, "p1")
     field = panel.card_page.text
-    panel.card_page.focus_text()
+    write_on(field)
     composing = QInputMethodEvent("ni hao", [])
     QApplication.sendEvent(field, composing)
     assert desk.board.card_by_id("p1").text == "First"

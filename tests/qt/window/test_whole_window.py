@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,6 +25,7 @@ from storyboard_studio.edit.commands import add_card, set_canvas, together
 from storyboard_studio.edit.settle import settle
 from storyboard_studio.media.probe import import_media
 from storyboard_studio.project.file import read_board, write_board
+from storyboard_studio.project.lock import Busy, lock_board
 from storyboard_studio.render.status import Filled
 from storyboard_studio.settings import THEME, WINDOW_STATE
 from storyboard_studio.ui.app import Running, make_application
@@ -221,6 +223,20 @@ def test_opening_another_board_shows_it_everywhere(
     assert running.preferences.get(settings.RECENT_FILES)[0] == str(board_file)
 
 
+def test_opening_the_same_file_again_goes_back_to_it(
+    qtbot: QtBot, open_window: OpenWindow, board_file: Path
+) -> None:
+    running = open_window(board_file)
+    running.studio.run(add_card(6, "second"))
+    asked: list[str] = []
+    answer(asked, Unsaved.DISCARD)
+    running.window.filing.open_file(board_file)
+    qtbot.waitUntil(lambda: len(running.studio.board.cards) == 1)
+    assert asked
+    assert not running.window.isWindowModified()
+    assert isinstance(lock_board(board_file), Busy)
+
+
 def test_the_first_save_takes_the_takes_along(
     qtbot: QtBot, open_window: OpenWindow, board_file: Path, tmp_path: Path
 ) -> None:
@@ -250,7 +266,8 @@ def test_keys_act_but_not_while_typing(
     key(running, Qt.Key.Key_Right)
     assert studio.playhead == 3
     studio.select(Selection(cards=frozenset({"p1"})))
-    window.inspector.card_page.focus_text()
+    window.inspector.card_page.text.setFocus()
+    window.inspector.card_page.text.moveCursor(QTextCursor.MoveOperation.End)
     qtbot.waitUntil(window.inspector.card_page.text.hasFocus)
     for letter in (Qt.Key.Key_S, Qt.Key.Key_M, Qt.Key.Key_Space, Qt.Key.Key_Left):
         key(running, letter)
