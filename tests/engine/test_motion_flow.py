@@ -12,6 +12,7 @@ from storyboard_engine.api import CancelToken
 from storyboard_engine.backends.motion.features import agreeing_features, camera_flow
 from storyboard_engine.backends.motion.flow import (
     estimate_flow,
+    filled,
     flows_between,
     inverse,
     luma,
@@ -97,3 +98,10 @@ def test_a_cancelled_token_stops_between_the_two_searches() -> None:
     cancel.cancel()
     with pytest.raises(FillCancelled):
         flows_between(np.zeros((64, 64), np.uint8), np.zeros((64, 64), np.uint8), cancel)
+
+
+def test_a_flow_is_mended_from_what_is_trusted_around_it() -> None:
+    flow = np.full((64, 96, 2), (5, -3), np.float32)
+    trust = np.ones((64, 96), np.float32)
+    flow[20:30, 40:52], trust[20:30, 40:52] = (90, 90), 0
+    assert np.allclose(filled(flow, trust), (5, -3), atol=0.01)

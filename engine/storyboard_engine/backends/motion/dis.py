@@ -18,6 +18,7 @@ from storyboard_engine.backends.motion.features import camera_flow
 from storyboard_engine.backends.motion.flow import (
     Field,
     Gray,
+    filled,
     flows_between,
     lengths,
     luma,
@@ -31,10 +32,13 @@ from storyboard_engine.backends.motion.trajectories import Paths
 
 _FULL_GRID_BELOW = 160  # pictures with a shorter side are worked on without halving
 _MOST_HALVED = 1280 * 736
-_AGREED = 0.75  # mean score from which on no larger motion is looked for
+_SURE = 0.92  # mean score from which on the quick search is good enough
+_AGREED = 0.7  # mean score from which on no larger motion is looked for
 _COLOUR_SOFTNESS = 20.0  # grey levels
+_UNRETURNED = 0.5  # what a flow that fits but does not return is worth: dark and flat places
 _SCORE_WINDOW = (15, 15)
 _CLEARLY = 0.05
+_LOST, _KEPT = 0.3, 0.6  # scores below and above which a vector is given up and kept
 _COST_WINDOW = 5
 _COST_SOFTNESS = 2.0  # grey levels
 
@@ -68,14 +72,21 @@ def flow_pair(
     """
     first, second = search_luma(left), search_luma(right)
     grid = working_grid(left)
-    small_left, small_right = _shrunk(left, grid), _shrunk(right, grid)
-    tried = [_judged(small_left, small_right, *_flows(first, second, grid, None, cancel))]
-    if tried[0].share < _AGREED:
-        for guess in (hint, camera_flow(first, second, grid)):
-            cancel.check()
-            if guess is not None:
-                flows = _flows(first, second, grid, guess, cancel)
-                tried.append(_judged(small_left, small_right, *flows))
+    small_left, small_right = small_picture(left, grid), small_picture(right, grid)
+    tried: list[_Judged] = []
+
+    def search(guess: Field | None, refined: bool) -> float:
+        flows = _flows(first, second, grid, guess, refined, cancel)
+        tried.append(_judged(small_left, small_right, *flows))
+        return tried[-1].share
+
+    if search(None, refined=False) < _SURE:
+        tried.clear()
+        if search(None, refined=True) < _AGREED:
+            for guess in (hint, camera_flow(first, second, grid)):
+                cancel.check()
+                if guess is not None:
+                    search(guess, refined=True)
     return FlowPair(
         left=np.ascontiguousarray(left),
         right=np.ascontiguousarray(right),
@@ -101,12 +112,17 @@ class _Judged:
 
 
 def _flows(
-    first: Gray, second: Gray, grid: tuple[int, int], guess: Field | None, cancel: CancelToken
+    first: Gray,
+    second: Gray,
+    grid: tuple[int, int],
+    guess: Field | None,
+    refined: bool,
+    cancel: CancelToken,
 ) -> tuple[Field, Field]:
     """Both flows on the working grid, searched for from a guess on that grid."""
     size = (first.shape[1], first.shape[0])
     hint = None if guess is None else resize_flow(guess, size)
-    forward, backward = flows_between(first, second, cancel, hint=hint)
+    forward, backward = flows_between(first, second, cancel, hint=hint, refined=refined)
     return resize_flow(forward, grid), resize_flow(backward, grid)
 
 
@@ -123,7 +139,7 @@ def _score(here: Picture, there: Picture, way: Field, back: Field) -> Field:
     """1 where the flow returns to itself and the colours agree, averaged over a window."""
     returns = lengths(way + warp(back, way)) < 1 + 0.05 * lengths(way)
     apart = unlikeness(here, warp_picture(there, way))
-    score = returns * np.exp(-apart / _COLOUR_SOFTNESS)
+    score = (_UNRETURNED + (1 - _UNRETURNED) * returns) * np.exp(-apart / _COLOUR_SOFTNESS)
     return np.asarray(cv2.blur(score.astype(np.float32), _SCORE_WINDOW), np.float32)
 
 
@@ -133,7 +149,7 @@ def _best(tried: list[tuple[Field, Field]]) -> Field:
         better = other_score > score + _CLEARLY
         flow = np.where(better[..., None], other, flow)
         score = np.where(better, other_score, score)
-    return np.asarray(flow, np.float32)
+    return filled(flow, np.clip((score - _LOST) / (_KEPT - _LOST), 0, 1))
 
 
 def working_grid(picture: Picture) -> tuple[int, int]:
@@ -154,7 +170,8 @@ def search_luma(picture: Picture) -> Gray:
     return luma(picture, (min(width, 2 * grid_width), min(height, 2 * grid_height)))
 
 
-def _shrunk(picture: Picture, grid: tuple[int, int]) -> Picture:
+def small_picture(picture: Picture, grid: tuple[int, int]) -> Picture:
+    """A picture on the working grid."""
     picture = np.ascontiguousarray(picture)
     return np.asarray(cv2.resize(picture, grid, interpolation=cv2.INTER_AREA), np.uint8)
 

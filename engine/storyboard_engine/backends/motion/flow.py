@@ -37,17 +37,24 @@ def luma(picture: Picture, size: tuple[int, int] | None = None) -> Gray:
 
 
 def estimate_flow(
-    first: Gray, second: Gray, *, finest: int = 1, hint: Field | None = None
+    first: Gray,
+    second: Gray,
+    *,
+    finest: int = 1,
+    refined: bool = True,
+    hint: Field | None = None,
 ) -> Field:
     """Flow from ``first`` to ``second``, two lumas of one shape.
 
     ``finest`` is the pyramid level (0: full resolution) that DIS stops at; with a ``hint`` the
-    search begins there instead of at rest, so that it may end farther away.
+    search begins there instead of at rest, so that it may end farther away. ``refined`` adds
+    the variational smoothing, which costs as much again; made pictures are no better for it.
     """
     height, width = first.shape
     if min(height, width) < _SMALLEST_SIDE:
         return _estimate_flow_padded(first, second)
-    search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+    preset = cv2.DISOPTICAL_FLOW_PRESET_FAST if refined else cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST
+    search = cv2.DISOpticalFlow.create(preset)
     search.setFinestScale(finest)
     start = _ABSENT if hint is None else hint.copy()  # it is written over
     return np.asarray(search.calc(first, second, start), np.float32)
@@ -70,14 +77,14 @@ def flows_between(
     cancel: CancelToken,
     *,
     hint: Field | None = None,
-    finest: int = 1,
+    refined: bool = True,
 ) -> tuple[Field, Field]:
     """The flow first → second and the flow second → first; ``hint`` is for the former."""
     cancel.check()
-    forward = estimate_flow(first, second, finest=finest, hint=hint)
+    forward = estimate_flow(first, second, refined=refined, hint=hint)
     cancel.check()
     back = None if hint is None else inverse(hint)
-    backward = estimate_flow(second, first, finest=finest, hint=back)
+    backward = estimate_flow(second, first, refined=refined, hint=back)
     cancel.check()
     return forward, backward
 
@@ -136,3 +143,24 @@ def resize_flow(flow: Field, size: tuple[int, int]) -> Field:
     scaled = np.asarray(cv2.resize(flow, size, interpolation=how), np.float32)
     scaled *= np.array((size[0] / width, size[1] / height), np.float32)
     return scaled
+
+
+def filled(flow: Field, trust: Field) -> Field:
+    """The flow, replaced where it is not trusted by what flows in from trusted surroundings.
+
+    ``trust (h, w)`` is 1 where a vector is kept and 0 where it is given up. Push-pull over a
+    Gaussian pyramid (Gortler et al., "The Lumigraph", 1996).
+    """
+    levels = [(flow * trust[..., None], trust)]
+    while min(levels[-1][1].shape) > 2:
+        sums, weights = (np.asarray(cv2.pyrDown(plane), np.float32) for plane in levels[-1])
+        levels.append((sums, weights))
+    sums, weights = levels[-1]
+    whole = sums / np.maximum(weights, 1e-6)[..., None]
+    for sums, weights in reversed(levels[:-1]):
+        height, width = weights.shape
+        around = np.asarray(cv2.pyrUp(whole, dstsize=(width, height)), np.float32)
+        own = sums / np.maximum(weights, 1e-6)[..., None]
+        kept = np.minimum(weights, 1)[..., None]
+        whole = kept * own + (1 - kept) * around
+    return np.asarray(whole, np.float32)

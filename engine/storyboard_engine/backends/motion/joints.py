@@ -1,8 +1,8 @@
 """Motion that goes on across the joints: end velocities taken from what moves beside the gap.
 
 At a border the velocity of each pixel is that of the parabola through its places in three known
-pictures: the neighbour's last two and the one across the gap. Where flow beside the gap does not
-return to itself, nothing is known and the way stays even.
+pictures: the neighbour's last two and the one across the gap. Where the flow beside the gap
+leads to other colours, nothing is known and the way stays even.
 """
 
 from __future__ import annotations
@@ -13,19 +13,27 @@ import cv2
 import numpy as np
 
 from storyboard_engine.api import CancelToken, Picture
-from storyboard_engine.backends.motion.dis import FlowPair, search_luma, working_grid
+from storyboard_engine.backends.motion.dis import FlowPair, small_picture, working_grid
 from storyboard_engine.backends.motion.filler import Known
 from storyboard_engine.backends.motion.flow import (
     Field,
-    flows_between,
+    estimate_flow,
     inverse,
     lengths,
-    resize_flow,
+    luma,
+    unlikeness,
     warp,
+    warp_picture,
 )
-from storyboard_engine.backends.motion.trajectories import EASE_S, Bend, Paths, bend_weights
+from storyboard_engine.backends.motion.trajectories import (
+    EASE_S,
+    SHORT_EASE_S,
+    Bend,
+    Paths,
+    bend_weights,
+)
 
-_FINEST = 2  # of the flow's pyramid: it is smoothed afterwards
+_MOST_UNLIKE = 12.0  # grey levels between a pixel and what the flow says it becomes
 _SMOOTHING = 24  # the working grid's shorter side over the width of the smoothing
 _MOST_BEND = 1.5  # of the displacement's size, beside which a velocity is not believed
 _LEAST_BEND_LIMIT = 8.0  # working pixels that are always allowed
@@ -78,8 +86,9 @@ def paths_between(flows: FlowPair, ends: Tendencies) -> tuple[Paths, Paths]:
         return Paths(forward, None, True), Paths(backward, None, False)
     start = np.zeros_like(forward) if start is None else start
     end = np.zeros_like(forward) if end is None else end
-    reach = min(1.0, EASE_S / ends.duration_s)
-    on_left = Bend(start, warp(end, forward), reach)
+    end_on_left = warp(end, forward)
+    reach = min(1.0, _ease_s(start, end_on_left) / ends.duration_s)
+    on_left = Bend(start, end_on_left, reach)
     on_right = Bend(warp(start, -backward), end, reach)
     return Paths(forward, on_left, True), Paths(backward, on_right, False)
 
@@ -101,11 +110,13 @@ def _after(side: Known, cancel: CancelToken) -> Tendency | None:
 
 def _tendency(border: Picture, beyond: Picture, interval: float, cancel: CancelToken) -> Tendency:
     """Flow per second from a border picture to its neighbour, smoothed where it is trusted."""
-    out, back = flows_between(search_luma(border), search_luma(beyond), cancel, finest=_FINEST)
     grid = working_grid(border)
-    out, back = resize_flow(out, grid), resize_flow(back, grid)
-    lost = lengths(out + warp(back, out))
-    trust = (lost < 0.5 + 0.1 * lengths(out)).astype(np.float32)
+    here, there = small_picture(border, grid), small_picture(beyond, grid)
+    cancel.check()
+    out = estimate_flow(luma(here), luma(there))
+    cancel.check()
+    alike = unlikeness(here, warp_picture(there, out)) < _MOST_UNLIKE
+    trust = alike.astype(np.float32)
     width = max(3, min(grid) // _SMOOTHING) | 1
     known = _blurred(trust, width)
     smooth = _blurred(out * trust[..., None], width) / np.maximum(known, 1e-3)[..., None]
@@ -126,6 +137,19 @@ def _bend(tendency: Tendency | None, displacement: Field, duration: float) -> Fi
     size = lengths(over)
     limit = np.maximum(_MOST_BEND * lengths(displacement), _LEAST_BEND_LIMIT)
     return np.asarray(over * np.minimum(1, limit / np.maximum(size, 1e-6))[..., None], np.float32)
+
+
+def _ease_s(start: Field, end: Field) -> float:
+    """Over how many seconds the bends wear off.
+
+    Under even acceleration both ends differ from the mean velocity by the same amount, in
+    opposite directions: then the whole way is that parabola. The less they agree, the sooner
+    the end velocities are forgotten: a shaking hand says nothing of where it will be.
+    """
+    agreeing = float(lengths(start - end).sum())
+    whole = float((lengths(start) + lengths(end)).sum())
+    share = max(0.0, 2 * agreeing / max(whole, 1e-6) - 1)
+    return SHORT_EASE_S + (EASE_S - SHORT_EASE_S) * share
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,10 @@ class Match:
     @property
     def related(self) -> bool:
         """One scene, perhaps far apart in time: motion between them can be made up."""
-        same_colours = self.palette >= 0.70 and self.alike >= 0.27
-        strong = self.held >= 0.08 or self.alike >= 0.42 or self.features >= 12
-        return same_colours or strong or self.apart < 4
+        sure = self.alike >= 0.80 or self.features >= 12
+        likely = (self.held >= 0.08 or self.alike >= 0.42) and self.palette >= 0.20
+        same_colours = self.alike >= 0.27 and self.palette >= 0.70
+        return sure or likely or same_colours or self.apart < 4
 
     @property
     def continuous(self) -> bool:
@@ -88,7 +89,8 @@ def _one_way(here: Gray, there: Gray, way: Field, back: Field) -> tuple[float, f
     gap = lengths(way + warp(back, way))
     returns = gap < 1 + 0.05 * lengths(way)
     correlation, contrast = _correlation(here.astype(np.float32), seen)
-    held = float(np.mean(returns & (correlation > 0.6)))
+    brightness = _brightness(here.astype(np.float32), seen)
+    held = float(np.mean(returns & (correlation * brightness > 0.6)))
     return held, float((correlation * contrast).sum() / (contrast.sum() + 1))
 
 
@@ -101,6 +103,12 @@ def _correlation(first: Field, second: Field) -> tuple[Field, Field]:
     energy = np.sqrt((variance_1 + _NOISE) * (variance_2 + _NOISE))
     contrast = np.sqrt(variance_1) + np.sqrt(variance_2)
     return np.asarray((covariance + _NOISE) / energy, np.float32), contrast
+
+
+def _brightness(first: Field, second: Field) -> Field:
+    """1 where both are as bright, 0.8 at twice the brightness: the first factor of SSIM."""
+    mean_1, mean_2 = _mean(first) + 1, _mean(second) + 1
+    return np.asarray(2 * mean_1 * mean_2 / (mean_1**2 + mean_2**2), np.float32)
 
 
 def _mean(plane: Field) -> Field:

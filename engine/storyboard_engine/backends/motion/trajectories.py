@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from storyboard_engine.backends.motion.flow import Field, warp
 
-EASE_S = 0.8
-"""The longest time, in seconds, over which an end's velocity gives way to the even motion."""
+EASE_S, SHORT_EASE_S = 0.8, 0.25
+"""Over how many seconds an end's velocity gives way to the even motion: at most, at least."""
 
 _ROUNDS = 3  # of the fixed-point search below; more change nothing that is seen
 
