@@ -17,6 +17,7 @@ from storyboard_engine.errors import UnknownBackend
 from storyboard_studio import bootstrap
 from storyboard_studio.cli.progress import ProgressLine
 from storyboard_studio.document.board import Board, GapSettings
+from storyboard_studio.document.gaps import gaps, settings_of
 from storyboard_studio.errors import MediaError, UsageError
 from storyboard_studio.planning.plan import GapPlan, Plan, make_plan
 from storyboard_studio.project.file import read_board
@@ -30,7 +31,7 @@ from storyboard_studio.render.fill import (
     picture_source,
 )
 from storyboard_studio.render.film import FilmReader
-from storyboard_studio.render.program import Program
+from storyboard_studio.render.program import Program, needs_take
 from storyboard_studio.render.status import shown_take
 from storyboard_studio.render.takes import TakeStore
 
@@ -66,18 +67,16 @@ class BoardRun:
         count = len(self._plan.gaps)
         for index in only:
             if not 0 <= index < count:
-                raise UsageError(
-                    f"There is no gap {index}.", remedy=f"The board has gaps 0 to {count - 1}."
-                )
+                there = f"The board has gaps 0 to {count - 1}." if count else "The board has none."
+                raise UsageError(f"There is no gap {index}.", remedy=there)
         return tuple(p for p in self._plan.gaps if not only or p.gap.index in only)
 
     def fill(self, plans: Sequence[GapPlan]) -> None:
         """Fill what is not filled yet. Raises ``Cancelled``, ``MediaError``, ``RenderError``."""
-        self._check_media()
         latest = self._store.latest()
         for plan in plans:
             shown = shown_take(plan, self._store.find, latest)
-            current = shown is not None and not shown.stale
+            current = not needs_take(plan.gap) or (shown is not None and not shown.stale)
             self.outcomes.append(Outcome(plan, None if current else self._filled(plan)))
 
     def film(self) -> FilmReader:
@@ -91,17 +90,23 @@ class BoardRun:
         gaps = tuple(plan.gap for plan in self._plan.gaps)
         return FilmReader(Program(self.board, gaps, shown), self._store.path)
 
-    def _check_media(self) -> None:
+    def check_media(self) -> None:
+        """Raises ``MediaError`` where a file on the timeline is not the one the board means.
+
+        Filling checks those it reads; a whole film shows all of them.
+        """
+        from storyboard_studio.media.fingerprint import still_matches
+
         used = {item.media for item in self.board.items}
         for media in self.board.media:
-            if media.id not in used:
+            if media.id not in used or still_matches(media.path, media.fingerprint):
                 continue
-            if not Path(media.path).is_file():
-                raise MediaError(
-                    "The file is missing.",
-                    path=media.path,
-                    remedy="Put it back, or open the board in the window and locate it.",
-                )
+            there = Path(media.path).is_file()
+            raise MediaError(
+                "The file has changed since it was added." if there else "The file is missing.",
+                path=media.path,
+                remedy="Put it back, or open the board in the window and locate it.",
+            )
 
     def _filled(self, plan: GapPlan) -> Filled:
         engine = plan.identity.backend
@@ -136,7 +141,10 @@ class BoardRun:
 
 @contextmanager
 def opened_run(given: argparse.Namespace) -> Iterator[BoardRun]:
-    """The board that the options name, with their overrides. Ctrl-C cancels the run."""
+    """The board that the options name, with their overrides.
+
+    Ctrl-C cancels the run; pressed again it ends the program where it is.
+    """
     path = Path(given.board)
     board = _overridden(read_board(path), given.engine, given.seed)
     store, note = bootstrap.take_store(path, "")
@@ -144,7 +152,12 @@ def opened_run(given: argparse.Namespace) -> Iterator[BoardRun]:
     if note:
         line.say(note)
     cancel = CancelToken()
-    before = signal.signal(signal.SIGINT, lambda _signal, _frame: cancel.cancel())
+
+    def stop(_signal: int, _frame: object) -> None:
+        cancel.cancel()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, stop)
     try:
         yield BoardRun(board, store, line, cancel)
     finally:
@@ -157,7 +170,8 @@ def _overridden(board: Board, engine: str | None, seed: int | None) -> Board:
             bootstrap.make_backend(engine)
         except UnknownBackend as error:
             raise UsageError(error.what, remedy=error.remedy) from None
-    return replace(board, gaps=tuple(_with(one, engine, seed) for one in board.gaps))
+    every = (settings_of(board, gap.bound) for gap in gaps(board))
+    return replace(board, gaps=tuple(_with(one, engine, seed) for one in every))
 
 
 def _with(settings: GapSettings, engine: str | None, seed: int | None) -> GapSettings:

@@ -13,7 +13,7 @@ from storyboard_studio.cli.filling import BoardRun, Outcome, opened_run
 from storyboard_studio.errors import UsageError
 from storyboard_studio.planning.plan import GapPlan
 from storyboard_studio.render.contact_sheet import write_contact_sheet
-from storyboard_studio.render.export import Exported, export_film
+from storyboard_studio.render.export import Exported, check_place, export_film
 from storyboard_studio.timebase import format_rate
 
 
@@ -23,6 +23,10 @@ def render(given: argparse.Namespace) -> int:
         raise UsageError("Nothing to write.", remedy="Name the film with -o, or gaps with --only.")
     with opened_run(given) as run:
         plans = run.chosen(given.only)
+        if given.output:
+            check_place(run.board, given.output)
+        if not given.only:
+            run.check_media()
         run.fill(plans)
         only = plans if given.only else None
         exported = _export(run, given.output, only) if given.output else None
@@ -34,9 +38,10 @@ def render(given: argparse.Namespace) -> int:
 def contact_sheet(given: argparse.Namespace) -> int:
     """Fill the board and write one picture that shows the whole film. Returns the exit code."""
     with opened_run(given) as run:
+        run.check_media()
         run.fill(run.chosen(()))
         with run.film() as film:
-            write_contact_sheet(film, Path(given.output))
+            write_contact_sheet(film, Path(given.output), run.cancel)
     run.line.done(f"Wrote {given.output}")
     return 0
 

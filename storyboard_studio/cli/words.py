@@ -48,7 +48,7 @@ def image_words(text: str) -> ImageWords:
     if len(fields) not in (2, 5):
         return ImageWords(file, spec, 1)
     hold = fields.pop()
-    if not hold.isdigit() or int(hold) < 1:
+    if not re.fullmatch(r"\d{1,9}", hold) or int(hold) < 1:
         raise UsageError(
             f"In {text!r}, {hold!r} is no hold.", remedy="A hold is a number of frames, 1 or more."
         )
@@ -59,7 +59,7 @@ def clip_words(text: str) -> ClipWords:
     """Raises ``UsageError``."""
     file, spec = _parted(text, "FILE@FRAME[:IN-OUT]")
     at, _, last = spec.rpartition(":")
-    match = re.fullmatch(r"(\d+)-(\d+)", last)
+    match = re.fullmatch(r"(\d{1,9})-(\d{1,9})", last)
     if not at or match is None:
         if "-" in spec:
             raise UsageError(
@@ -82,7 +82,7 @@ def prompt_words(text: str) -> PromptWords:
 
 def size_words(text: str) -> tuple[int, int]:
     """``WxH``. Raises ``UsageError``."""
-    match = re.fullmatch(r"(\d+)[x×](\d+)", text)
+    match = re.fullmatch(r"(\d{1,9})[x×](\d{1,9})", text)
     if match is None:
         raise UsageError(f"{text!r} is not a size.", remedy="Write it like 1280x720.")
     return int(match[1]), int(match[2])

@@ -39,6 +39,10 @@ _GIF_MAX_RATE = 50
 _BT709, _LIMITED = 1, 1
 
 
+ENDINGS = (".mp4", ".mov", ".webm", ".mkv", ".gif")
+"""The endings of the films that ``film_writer`` writes."""
+
+
 class FilmWriter(Protocol):
     """Takes a film's frames in order; used by one thread.
 
@@ -131,7 +135,25 @@ def film_writer(
             return ContainerWriter(name, size, rate, sound, LOSSLESS)
         case ".gif":
             return GifWriter(name, size, rate)
-    raise UsageError(
+    raise _unknown_ending(name)
+
+
+def check_ending(path: str | PathLike[str]) -> None:
+    """Raise ``UsageError`` where a name's ending is not one that ``film_writer`` knows."""
+    name = fspath(path)
+    if not name.endswith(("/", os.sep)) and os.path.splitext(name)[1].lower() not in ENDINGS:
+        raise _unknown_ending(name)
+
+
+def is_numbered_picture(path: str, folder: str) -> bool:
+    """Whether a file is one that a film of numbered PNGs in ``folder`` may replace or remove."""
+    stem, ending = os.path.splitext(os.path.basename(path))
+    numbered = ending == ".png" and len(stem) == 6 and stem.isdigit()
+    return numbered and os.path.dirname(path) == folder
+
+
+def _unknown_ending(name: str) -> UsageError:
+    return UsageError(
         "The ending does not say what kind of film this is.",
         path=name,
         remedy="Use mp4, mov, webm, mkv, gif, or a folder ending in / for numbered PNGs.",
@@ -350,6 +372,6 @@ class PngWriter(_Writer):
 
     def _remove_older(self) -> None:
         for name in os.listdir(self._target.path):
-            stem, ending = os.path.splitext(name)
-            if ending == ".png" and len(stem) == 6 and stem.isdigit() and int(stem) >= self._count:
-                os.remove(os.path.join(self._target.path, name))
+            path = os.path.join(self._target.path, name)
+            if is_numbered_picture(path, self._target.path) and int(name[:6]) >= self._count:
+                os.remove(path)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import math
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from storyboard_engine.api import Picture
+from storyboard_engine.api import CancelToken, Picture
+from storyboard_studio.durable import write_whole
+from storyboard_studio.errors import Cancelled, RenderError
 from storyboard_studio.render.film import FilmReader
 from storyboard_studio.resources import font_files
 from storyboard_studio.timebase import timecode
@@ -17,12 +20,32 @@ _COLUMNS, _CELL, _GAP, _WORDS = 6, 320, 12, 26
 _BACKGROUND, _TEXT = (18, 20, 24), (233, 236, 241)
 
 
-def write_contact_sheet(film: FilmReader, path: Path, cells: int = 24) -> None:
-    """Write a PNG with at most ``cells`` frames, the first and the last among them."""
+def write_contact_sheet(
+    film: FilmReader, path: Path, cancel: CancelToken | None = None, cells: int = 24
+) -> None:
+    """Write a PNG with at most ``cells`` frames, the first and the last among them.
+
+    Raises ``Cancelled``, ``MediaError`` and ``RenderError``; then nothing was written.
+    """
     length = film.program.length
     count = min(cells, length)
     frames = [round(i * (length - 1) / max(1, count - 1)) for i in range(count)]
-    sheet_of([film.frame(f) for f in frames], [_label(film, f) for f in frames]).save(path, "PNG")
+    pictures = []
+    for frame in frames:
+        if cancel is not None and cancel.cancelled:
+            raise Cancelled("The contact sheet was cancelled; no file was written.")
+        pictures.append(film.frame(frame))
+    png = io.BytesIO()
+    sheet_of(pictures, [_label(film, frame) for frame in frames]).save(png, "PNG")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, png.getvalue())
+    except OSError as error:
+        raise RenderError(
+            f"The contact sheet could not be written: {error.strerror or error}.",
+            path=path,
+            remedy="Choose another place, or make room.",
+        ) from None
 
 
 def sheet_of(pictures: list[Picture], labels: list[str]) -> Image.Image:

@@ -5,12 +5,19 @@ Runs on whatever thread calls it. The file appears under its name only when it i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from storyboard_engine.api import CancelToken, Sound
-from storyboard_studio.errors import Cancelled
-from storyboard_studio.media.encode import FilmWriter, film_writer
+from storyboard_studio.document.board import Board
+from storyboard_studio.errors import Cancelled, UsageError
+from storyboard_studio.media.encode import (
+    FilmWriter,
+    check_ending,
+    film_writer,
+    is_numbered_picture,
+)
 from storyboard_studio.render.film import FilmReader
 from storyboard_studio.render.program import samples_at
 from storyboard_studio.timebase import FrameRange
@@ -29,6 +36,23 @@ class Exported:
     notes: tuple[str, ...] = ()
 
 
+def check_place(board: Board, path: str) -> None:
+    """Raise ``UsageError`` where no film of the board may be written, before work is done for it.
+
+    The name's ending must be that of a film, and the person's own files are never replaced.
+    """
+    check_ending(path)
+    place = os.path.realpath(path)
+    for media in board.media:
+        own = os.path.realpath(media.path)
+        if own == place or (path.endswith(("/", os.sep)) and is_numbered_picture(own, place)):
+            raise UsageError(
+                "Writing the film here would replace a file that is on the board.",
+                path=own,
+                remedy="Choose another place or name.",
+            )
+
+
 def export_film(
     film: FilmReader,
     path: str,
@@ -40,9 +64,10 @@ def export_film(
     """Write the film, or only ``ranges`` of it one after another, by the path's extension.
 
     A path that ends in ``/`` becomes a folder of numbered PNGs. Raises ``Cancelled`` (nothing is
-    left behind), ``MediaError`` and ``RenderError``.
+    left behind), ``UsageError`` as ``check_place``, ``MediaError`` and ``RenderError``.
     """
     board = film.program.board
+    check_place(board, path)
     parts = tuple(ranges) if ranges is not None else (FrameRange(0, board.length),)
     total = sum(len(part) for part in parts)
     written = 0

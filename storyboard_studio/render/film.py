@@ -14,9 +14,10 @@ from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
-from storyboard_engine.api import Picture, Sound
+from storyboard_engine.api import Conform, Picture, Sound
 from storyboard_studio.errors import MediaError
 from storyboard_studio.media.audio import SoundReader
+from storyboard_studio.media.conform import conform
 from storyboard_studio.media.pictures import PictureSource
 from storyboard_studio.media.takes import TakeReader
 from storyboard_studio.render.program import (
@@ -107,9 +108,15 @@ class FilmReader:
             case Own(ref=ref):
                 return self._pictures.frame(ref)
             case FromTake(digest=digest, index=index):
-                return self._takes[digest].picture(index)
+                return self._of_take(digest, index)
             case Blank() | Lost():
                 return self._blank()
+
+    def _of_take(self, digest: str, index: int) -> Picture:
+        """A take's picture; a locked or old one may have been made for another canvas."""
+        board = self.program.board
+        picture = self._takes[digest].picture(index)
+        return conform(picture, Conform(board.canvas, background=board.background))
 
     def _blank(self) -> Picture:
         width, height = self.program.board.canvas

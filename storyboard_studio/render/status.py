@@ -8,13 +8,18 @@ from typing import TypeAlias
 
 from storyboard_studio.planning.plan import GapPlan
 from storyboard_studio.render import jobs
-from storyboard_studio.render.program import ShownTake
+from storyboard_studio.render.program import ShownTake, needs_take
 from storyboard_studio.render.takes import Take
 
 
 @dataclass(frozen=True, slots=True)
 class Empty:
     """Nothing has been made for it yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Keyframes are all of it: there is nothing to make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Blocked:
     media: tuple[str, ...]
 
 
-GapState: TypeAlias = Empty | Stale | Waiting | Filling | Filled | Locked | Failed | Blocked
+GapState: TypeAlias = Empty | Own | Stale | Waiting | Filling | Filled | Locked | Failed | Blocked
 
 FindTake: TypeAlias = Callable[[str], Take | None]
 
@@ -109,6 +114,8 @@ def gap_state(
             pass
     if plan.settings.locked and shown is not None:
         return Locked(shown.digest, shown.draft, differs=shown.digest != plan.digest)
+    if not needs_take(plan.gap):
+        return Own()
     if shown is not None and not shown.stale:
         return Filled(shown.digest, shown.draft)
     blocked = _missing(plan, missing)

@@ -20,6 +20,7 @@ from storyboard_studio.render.status import (
     Filling,
     GapState,
     Locked,
+    Own,
     Stale,
     Waiting,
 )
@@ -107,6 +108,8 @@ def state_words(state: GapState) -> str:
     match state:
         case Empty():
             return words("not filled")
+        case Own():
+            return words("your picture")
         case Stale():
             return words("out of date")
         case Waiting():
@@ -125,7 +128,7 @@ def state_words(state: GapState) -> str:
 
 def state_color(state: GapState, tokens: Tokens) -> Color:
     match state:
-        case Empty() | Waiting():
+        case Empty() | Own() | Waiting():
             return tokens.accent
         case Filling():
             return tokens.gen

@@ -9,9 +9,12 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
+from PIL import Image
 
+from storyboard_engine.testing import drawn_picture
 from storyboard_studio.media.decode import ClipReader
 from storyboard_studio.project.file import read_board
 
@@ -63,6 +66,7 @@ def test_new_with_everything_given(shell, files):
         (("--fps", "fast"), 2, "fast"),
         (("--duration", "long"), 2, "long"),
         (("--size", "720p"), 2, "1280x720"),
+        (("--size", "9" * 5000 + "x9"), 2, "1280x720"),
         (("--clip", "clip.mp4@0", "--duration", "0.5"), 2, "last item"),
     ],
 )
@@ -173,6 +177,51 @@ def test_missing_media_is_named_before_anything_is_rendered(shell, files):
     said = shell("render", "film.storyboard", "-o", "x.mp4")
     assert said.code == 4
     assert "pic.png" in said.err
+
+
+def test_media_that_changed_is_named_even_where_no_gap_needs_it(shell, files):
+    shell("new", "film.storyboard", "--image", "pic.png@0:5")
+    Image.fromarray(drawn_picture((96, 64), 0.9)).save(files / "pic.png")
+    said = shell("render", "film.storyboard", "-o", "x.mkv")
+    assert (said.code, "changed" in said.err) == (4, True), said.err
+    assert not (files / "x.mkv").exists()
+
+
+def test_a_gap_that_is_all_keyframes_never_calls_the_engine(shell, files):
+    shell("new", "film.storyboard", "--clip", "clip.mp4@0:0-4", "--image", "pic.png@4",
+          "--image", "pic.png@5", "--clip", "clip.mp4@6:4-8")  # fmt: skip
+    assert not shell("plan", "film.storyboard", "--json").json["gaps"][0]["stale"]
+    said = shell("render", "film.storyboard", "-o", "x.mkv", "--json").json
+    assert (said["frames"], said["engine_calls"]) == (10, 0)
+
+
+def test_a_seed_reaches_gaps_whose_settings_no_file_holds(shell, files):
+    shell(*NEW)
+    path = files / "film.storyboard"
+    path.write_bytes(msgspec.json.encode(msgspec.json.decode(path.read_bytes()) | {"gaps": []}))
+    digests = {
+        shell("render", path, "--only", "0", "--seed", seed, "--json").json["gaps"][0]["digest"]
+        for seed in ("3", "4")
+    }
+    assert len(digests) == 2
+
+
+def test_what_cannot_be_written_is_said_before_anything_is_rendered(shell, files):
+    shell(*NEW)
+    for place in ("film.avi", "clip.mp4"):
+        assert shell("render", "film.storyboard", "-o", place).code == 2
+    assert not (files / "film.takes").exists()
+
+
+def test_a_take_that_was_cut_short_is_made_again(shell, files):
+    shell(*NEW)
+    shell("render", "film.storyboard", "-o", "one.mkv")
+    (take,) = files.glob("film.takes/*.mkv")
+    os.truncate(take, take.stat().st_size // 2)
+    assert shell("plan", "film.storyboard", "--json").json["gaps"][0]["stale"]
+    said = shell("render", "film.storyboard", "-o", "two.mkv", "--json").json
+    assert said["engine_calls"] == 1
+    assert_same_film(files / "one.mkv", files / "two.mkv", 52)
 
 
 def test_doctor_and_weights(shell, files):

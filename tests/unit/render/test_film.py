@@ -7,17 +7,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from storyboard_engine.api import CancelToken, Conform
+from storyboard_engine.testing import drawn_picture
 from storyboard_studio.document.board import Board
 from storyboard_studio.edit import commands as do
 from storyboard_studio.edit.commands import apply
-from storyboard_studio.errors import Cancelled
+from storyboard_studio.errors import Cancelled, RenderError, UsageError
 from storyboard_studio.media.audio import SoundReader
 from storyboard_studio.media.conform import conform
 from storyboard_studio.media.decode import ClipReader
 from storyboard_studio.media.encode import film_writer
 from storyboard_studio.media.probe import import_media
+from storyboard_studio.media.takes import TakeReader
 from storyboard_studio.render.contact_sheet import write_contact_sheet
 from storyboard_studio.render.export import export_film
 from storyboard_studio.render.film import FilmReader
@@ -126,6 +129,15 @@ def test_unfinished_lists_empty_and_stale_gaps_but_not_keyframes_alone(one_gap, 
     assert program(lone, backend).unfinished() == ()
 
 
+def test_a_take_of_another_canvas_is_brought_to_this_one(one_gap, backend, store):
+    taken = fill(job_of(one_gap, backend), backend, store).take
+    wide = apply(one_gap, do.set_canvas((90, 40)))
+    shown = {"i1": ShownTake(taken.digest, 16, stale=True, draft=True)}
+    with film(wide, backend, store, shown) as reader, TakeReader(store.path(taken.digest)) as take:
+        how = Conform((90, 40))
+        assert np.array_equal(reader.frame(27), conform(take.picture(3), how))
+
+
 def test_frames_beyond_every_gap_are_blank(backend):
     assert isinstance(program(Board(canvas=SIZE, length=5), backend).recipe(99), Blank)
 
@@ -209,6 +221,20 @@ def test_only_some_ranges(one_gap, backend, store, tmp_path):
             assert np.array_equal(again.picture(4), reader.frame(41))
 
 
+@pytest.mark.parametrize("name", ["clip.mkv", "link.mkv", "frames/"])
+def test_the_persons_own_files_are_never_replaced(one_gap, footage, backend, store, tmp_path, name):
+    (tmp_path / "link.mkv").symlink_to(tmp_path / "clip.mkv")
+    (tmp_path / "frames").mkdir()
+    numbered = tmp_path / "frames" / "000100.png"
+    Image.fromarray(drawn_picture(SIZE, 0.7)).save(numbered)
+    board = apply(one_gap, do.place_image(import_media(numbered, "n"), 27))
+    before = (tmp_path / "clip.mkv").read_bytes()
+    with film(board, backend, store) as reader, pytest.raises(UsageError, match="on the board"):
+        export_film(reader, f"{tmp_path}/{name}")
+    assert (tmp_path / "clip.mkv").read_bytes() == before
+    assert numbered.exists()
+
+
 def test_cancelling_an_export_leaves_nothing_behind(one_gap, backend, store, tmp_path):
     cancel = CancelToken()
     out = tmp_path / "out"
@@ -258,11 +284,21 @@ def test_a_clap_is_found_within_a_millisecond_in_every_container(footage, backen
 
 
 def test_a_contact_sheet_shows_the_film(one_gap, backend, store, tmp_path):
-    from PIL import Image
-
     with film(one_gap, backend, store) as reader:
         write_contact_sheet(reader, tmp_path / "sheet.png", cells=8)
     with Image.open(tmp_path / "sheet.png") as sheet:
         assert sheet.width > 6 * 320
         assert len(sheet.convert("RGB").getcolors(maxcolors=2**24)) > 100
     assert Path(tmp_path / "sheet.png").stat().st_size > 1000
+
+
+def test_a_contact_sheet_that_cannot_be_written_is_a_plain_error(backend, store, tmp_path):
+    (tmp_path / "file").write_text("")
+    cancel = CancelToken()
+    with film(Board(canvas=SIZE, length=1), backend, store) as reader:
+        with pytest.raises(RenderError, match="sheet"):
+            write_contact_sheet(reader, tmp_path / "file" / "sheet.png")
+        cancel.cancel()
+        with pytest.raises(Cancelled):
+            write_contact_sheet(reader, tmp_path / "sheet.png", cancel)
+    assert not (tmp_path / "sheet.png").exists()

@@ -21,6 +21,7 @@ from storyboard_studio.render.status import (
     Filled,
     Filling,
     Locked,
+    Own,
     Stale,
     Waiting,
 )
@@ -152,6 +153,16 @@ def test_a_fault_in_the_engine_is_said_logged_once_and_the_worker_lives(stage, c
     caplog.clear()
     assert one.service.fill() == 1
     one.until(Failed)
+
+
+def test_a_gap_that_is_all_keyframes_needs_no_fill(stage, one_gap, footage):
+    board = apply(one_gap, do.place_image(footage.still, 25, 5))
+    board = apply(board, do.place_image(footage.still, 24))
+    one = stage(board)
+    assert one.service.state("i1") == Own()
+    assert one.service.fill() == 1
+    one.until(Filled, "i4")
+    assert one.backend.calls == 1
 
 
 def test_missing_media_blocks_only_the_gaps_that_need_it(stage, one_gap, footage):
