@@ -80,7 +80,11 @@ class TakeReader:
 
     def picture(self, index: int) -> Picture:
         """Frame ``index``, exactly as written; read-only. Raises ``MediaError`` if it is lost."""
-        return self._clip.picture(index)
+        try:
+            return self._clip.picture(index)
+        except MediaError as error:
+            remedy = "Delete this file and fill the gap again."
+            raise MediaError(error.what, path=self.path, remedy=remedy) from error
 
     def sound(self) -> Sound | None:
         """The take's sound from its first frame on, or None where it has none."""

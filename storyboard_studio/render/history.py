@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -46,8 +47,9 @@ class History:
             return
         self._fills = [*self._fills, fill][-_KEPT:]
         rows = [[one.variant, one.work, one.seconds] for one in self._fills]
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(self._path, json.dumps(rows).encode())
+        with suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self._path, json.dumps(rows).encode())
 
     def estimate_s(self, fills: Iterable[tuple[str, float]]) -> float | None:
         """Seconds for (variant, work) pairs; None where a variant has no past here."""

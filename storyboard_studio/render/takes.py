@@ -4,8 +4,9 @@
     <digest>.json        what it is: length, size, rate, recipe, the gap it was made for
     open/<digest>/N.frame   finished frames of a take that is not complete yet
 
-A take is there when both of its files are; the film is renamed in last. Frames of an open take
-are checked by their checksums before they count. Safe for several processes: an open take is
+A take is there when its note is, which comes last, and its film has the size that the note says: a
+film cut short by a broken copy or disk does not count. Frames of an open take are checked by
+their checksums before they count. Safe for several processes: an open take is
 filled by the one that holds its lock. Any thread.
 """
 
@@ -13,9 +14,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import stat
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -31,7 +33,10 @@ from storyboard_studio.timebase import format_rate
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A complete take. ``bound`` is the left bound of the gap it was made for."""
+    """A complete take. ``bound`` is the left bound of the gap it was made for.
+
+    ``film_bytes`` is the size of its film, known once that is written.
+    """
 
     digest: str
     bound: str
@@ -43,6 +48,7 @@ class Take:
     made_at: float
     recipe: dict[str, Any]
     has_sound: bool = False
+    film_bytes: int = 0
 
 
 class TakeStore:
@@ -58,15 +64,13 @@ class TakeStore:
 
     def find(self, digest: str) -> Take | None:
         """The complete take of that name, if it is there."""
-        if not digest or not self.path(digest).is_file():
+        size = _size_of(self.path(digest)) if digest else None
+        take = self._known.get(digest) or _read_note(self.root / f"{digest}.json")
+        if take is None or take.film_bytes != size:
             self._known.pop(digest, None)
             return None
-        if digest not in self._known:
-            take = _read_note(self.root / f"{digest}.json")
-            if take is None:
-                return None
-            self._known[digest] = take
-        return self._known[digest]
+        self._known[digest] = take
+        return take
 
     def all(self) -> list[Take]:
         """Every complete take, the newest first."""
@@ -89,7 +93,7 @@ class TakeStore:
         return sorted(path.name for path in (self.root / "open").glob("*/"))
 
     def delete(self, digest: str) -> None:
-        """Remove a complete take. The film goes first: half a take never counts."""
+        """Remove a complete take."""
         self._known.pop(digest, None)
         self.path(digest).unlink(missing_ok=True)
         (self.root / f"{digest}.json").unlink(missing_ok=True)
@@ -100,12 +104,12 @@ class TakeStore:
         Chosen, locked and currently shown takes belong in ``keep``; open ones are never touched.
         """
         takes = self.all()
-        total = sum(path.stat().st_size for path in self.root.rglob("*") if path.is_file())
+        total = sum(_size_of(path) or 0 for path in self.root.rglob("*"))
         for take in reversed(takes):
             if total <= budget_bytes:
                 return ""
             if take.digest not in keep:
-                total -= self.path(take.digest).stat().st_size
+                total -= take.film_bytes
                 self.delete(take.digest)
         if total <= budget_bytes:
             return ""
@@ -126,8 +130,8 @@ class OpenTake:
         self._complete = False
 
     def __enter__(self) -> OpenTake:
-        self._folder.mkdir(parents=True, exist_ok=True)
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)
         except Timeout:
             raise RenderError(
@@ -135,6 +139,12 @@ class OpenTake:
                 path=self._folder,
                 remedy="Wait for it, or cancel it there.",
             ) from None
+        except OSError as error:
+            raise RenderError(
+                f"The folder for finished frames cannot be used: {error.strerror or error}.",
+                path=self._folder,
+                remedy="Make room, or make the folder writable.",
+            ) from error
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -170,11 +180,14 @@ class OpenTake:
         return read_frame(self._path(index))
 
     def complete(self, take: Take, sound: Sound | None = None) -> Take:
-        """Join the finished frames to one film and rename it in. All of them must be there."""
+        """Join the finished frames to one film and put it in place. All of them must be there."""
         from storyboard_studio.media.takes import write_take  # loads PyAV
 
         store = self._store
+        film = store.path(self.digest)
+        write_take(film, self._pictures(take.frames), take.size, take.rate, sound)
         try:
+            take = replace(take, film_bytes=film.stat().st_size)
             _write_note(store.root / f"{self.digest}.json", take)
         except OSError as error:
             raise RenderError(
@@ -182,8 +195,6 @@ class OpenTake:
                 path=store.root,
                 remedy="Free some disk space and fill again; its frames are kept.",
             ) from error
-        film = store.path(self.digest)
-        write_take(film, self._pictures(take.frames), take.size, take.rate, sound)
         self._complete = True
         return take
 
@@ -198,6 +209,15 @@ class OpenTake:
             yield picture
 
 
+def _size_of(path: Path) -> int | None:
+    """The bytes of a file, None where there is none (another process may just remove it)."""
+    try:
+        info = path.stat()
+    except OSError:
+        return None
+    return info.st_size if stat.S_ISREG(info.st_mode) else None
+
+
 def _write_note(path: Path, take: Take) -> None:
     plain = {
         "digest": take.digest,
@@ -209,6 +229,7 @@ def _write_note(path: Path, take: Take) -> None:
         "draft": take.draft,
         "made_at": take.made_at,
         "has_sound": take.has_sound,
+        "film_bytes": take.film_bytes,
         "recipe": take.recipe,
     }
     write_whole(path, json.dumps(plain, ensure_ascii=False, indent=1).encode())
@@ -227,7 +248,8 @@ def _read_note(path: Path) -> Take | None:
             draft=bool(plain["draft"]),
             made_at=float(plain["made_at"]),
             recipe=dict(plain["recipe"]),
-            has_sound=bool(plain.get("has_sound", False)),
+            has_sound=bool(plain["has_sound"]),
+            film_bytes=int(plain["film_bytes"]),
         )
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None

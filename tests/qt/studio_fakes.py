@@ -126,7 +126,7 @@ class FakeWorker:
         with store.open(job.digest) as opened:
             for index in range(request.frames):
                 opened.put(index, np.full((height, width, 3), 128, np.uint8))
-            opened.complete(take)
+            take = opened.complete(take)
         self._service.handle(JobDone(job.id, Filled(take, called=True, seconds=1.0)))
 
     @property

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+
 from storyboard_engine.testing import drawn_picture
+from storyboard_studio.errors import RenderError
 from storyboard_studio.render.takes import Take, TakeStore
 
 
@@ -79,10 +81,20 @@ def test_an_empty_folder_has_no_takes(tmp_path):
     assert store.keep_within(0, set()) == ""
 
 
-def test_notes_of_older_programs_without_sound_still_count(tmp_path):
+@pytest.mark.parametrize("left", [0, 0.5, 0.98])
+def test_a_film_cut_short_is_no_take_and_is_made_again(tmp_path, left):
     store = TakeStore(tmp_path)
-    one = replace(take("d1"), has_sound=False)
-    add(store, one)
-    text = (tmp_path / "d1.json").read_text(encoding="utf-8").replace('"has_sound": false,', "")
-    (tmp_path / "d1.json").write_text(text, encoding="utf-8")
-    assert TakeStore(tmp_path).find("d1") == one
+    one = add(store, take("d1"))
+    film = store.path("d1")
+    whole = film.read_bytes()
+    film.write_bytes(whole[: int(len(whole) * left)])
+    assert store.find("d1") is None
+    assert TakeStore(tmp_path).all() == []
+    assert add(store, take("d1")) == one
+    assert store.find("d1") == one
+
+
+def test_a_folder_that_cannot_be_used_is_a_plain_error(tmp_path):
+    (tmp_path / "open").write_text("in the way")
+    with pytest.raises(RenderError, match="cannot be used"), TakeStore(tmp_path).open("d1"):
+        pass
