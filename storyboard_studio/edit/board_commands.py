@@ -7,7 +7,7 @@ from dataclasses import replace
 from storyboard_engine.api import Quality
 from storyboard_studio.document.board import Board, Cut, GapSettings, Marker
 from storyboard_studio.document.gaps import settings_of
-from storyboard_studio.edit.command import Command, new_id
+from storyboard_studio.edit.command import Command, new_id, within_limit
 from storyboard_studio.edit.retime import retimed
 from storyboard_studio.errors import Problem
 from storyboard_studio.timebase import Frame, FrameRange, Rate
@@ -41,7 +41,9 @@ def add_marker(frame: Frame, text: str = "") -> Command:
         if any(marker.frame == frame for marker in board.markers):
             return board
         marker_id = new_id("k", (marker.id for marker in board.markers))
-        return replace(board, markers=(*board.markers, Marker(marker_id, frame, text)))
+        return replace(
+            board, markers=(*board.markers, Marker(marker_id, frame, within_limit(text)))
+        )
 
     return Command("Add marker", edit)
 
@@ -138,7 +140,7 @@ def lock_gap(bound: str, take: str) -> Command:
 
 
 def unlock_gap(bound: str) -> Command:
-    """Let the gap follow its request again; the take stays chosen until another is."""
+    """Let the gap follow its request again, in what it shows too."""
 
     def edit(board: Board) -> Board:
         return _with_gap(board, replace(settings_of(board, bound), take="", locked=False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from storyboard_studio.document.board import Board, Card
-from storyboard_studio.edit.command import Command, new_id
+from storyboard_studio.edit.command import Command, new_id, within_limit
 from storyboard_studio.timebase import Frame
 
 
@@ -21,7 +21,7 @@ def add_card(start: Frame, text: str = "", end: Frame | None = None) -> Command:
             if card.start < start and card.end is not None and card.end > start:
                 cards = _swapped(cards, replace(card, end=start))
         card_id = new_id("p", (card.id for card in cards))
-        return replace(board, cards=(*cards, Card(card_id, start, text, end)))
+        return replace(board, cards=(*cards, Card(card_id, start, within_limit(text), end)))
 
     return Command("Add card", edit)
 
@@ -30,7 +30,8 @@ def set_card_text(card_id: str, text: str) -> Command:
     """What happens while the card acts."""
 
     def edit(board: Board) -> Board:
-        return _with_card(board, replace(board.card_by_id(card_id), text=text))
+        card = board.card_by_id(card_id)
+        return _with_card(board, replace(card, text=within_limit(text)))
 
     return Command("Edit prompt", edit, merge_key=f"text/{card_id}")
 
@@ -39,7 +40,8 @@ def set_card_negative(card_id: str, negative: str) -> Command:
     """What must not happen while the card acts."""
 
     def edit(board: Board) -> Board:
-        return _with_card(board, replace(board.card_by_id(card_id), negative=negative))
+        card = board.card_by_id(card_id)
+        return _with_card(board, replace(card, negative=within_limit(negative)))
 
     return Command("Edit negative prompt", edit, merge_key=f"negative/{card_id}")
 

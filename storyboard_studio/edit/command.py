@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from storyboard_studio.document.board import Board
+from storyboard_studio.document.fields import MAX_TEXT
 from storyboard_studio.edit.settle import settle
+from storyboard_studio.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,16 @@ def together(label: str, commands: Iterable[Command]) -> Command:
         return board
 
     return Command(label, edit)
+
+
+def within_limit(text: str) -> str:
+    """The text. Raises ``Problem`` where it is longer than a board file may hold."""
+    if len(text) > MAX_TEXT:
+        raise Problem(
+            f"The text has {len(text)} characters; at most {MAX_TEXT} are possible.",
+            remedy="Make it shorter.",
+        )
+    return text
 
 
 def new_id(prefix: str, taken: Iterable[str]) -> str:

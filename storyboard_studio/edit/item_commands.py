@@ -21,7 +21,7 @@ from storyboard_studio.document.board import (
     Placement,
 )
 from storyboard_studio.document.gaps import covers, gaps
-from storyboard_studio.edit.command import Command, new_id
+from storyboard_studio.edit.command import Command, new_id, within_limit
 from storyboard_studio.edit.media_commands import with_media
 from storyboard_studio.edit.ripple import without_frames
 from storyboard_studio.errors import Problem
@@ -197,7 +197,8 @@ def set_caption(item_id: str, caption: str) -> Command:
     """Describe a picture to the engine; never drawn into the film."""
 
     def edit(board: Board) -> Board:
-        return _with_item(board, replace(board.item_by_id(item_id), caption=caption))
+        item = board.item_by_id(item_id)
+        return _with_item(board, replace(item, caption=within_limit(caption)))
 
     return Command("Caption", edit, merge_key=f"caption/{item_id}")
 

@@ -9,6 +9,8 @@ import pytest
 
 from storyboard_engine.api import Fit, Quality
 from storyboard_studio.document.board import Card, Clip, Marker
+from storyboard_studio.document.codec import decode, encode
+from storyboard_studio.document.fields import MAX_TEXT
 from storyboard_studio.document.gaps import gaps, settings_of
 from storyboard_studio.edit import commands as do
 from storyboard_studio.edit.commands import apply
@@ -280,3 +282,20 @@ def test_a_command_that_changes_nothing_gives_the_same_board():
     assert apply(one, do.move_item("a", 0)) is one
     assert apply(one, do.set_background((0, 0, 0))) is one
     assert apply(one, do.set_background((9, 9, 9))).background == (9, 9, 9)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        lambda text: do.add_card(50, text),
+        lambda text: do.set_card_text("c", text),
+        lambda text: do.set_card_negative("c", text),
+        lambda text: do.set_caption("a", text),
+        lambda text: do.add_marker(50, text),
+    ],
+)
+def test_a_text_that_no_board_file_may_hold_is_refused(command):
+    one = board(clip("a", 0, 10), cards=(Card("c", 20, "x"),))
+    decode(encode(apply(one, command("字" * MAX_TEXT))))
+    with pytest.raises(Problem, match="at most 65536"):
+        apply(one, command("字" * (MAX_TEXT + 1)))
