@@ -43,7 +43,7 @@ def paint_gap(one: Pass, gap: Gap) -> None:
     color = _color(look, ink)
     if rect.width() < BLOCK_PX:
         ground = ink.mixed(ink.tokens.panel, color, 0.3)
-        one.paint_blocks({ink.tokens.accent if chosen else ground: [rect]})
+        one.block(rect, ink.tokens.accent if chosen else ground)
         return
     _paint_ground(one, rect, look, color)
     _paint_pictures(one, gap, rect, look)

@@ -24,16 +24,18 @@ _TEXT_INSET = 9.0
 
 def paint_picture(one: Pass) -> None:
     tokens = one.ink.tokens
-    one.paint_dust(one.scene.gaps, one.lanes.picture, tokens.line)
-    one.paint_dust(one.scene.items, one.lanes.picture, tokens.own)
+    one.dust(one.scene.gaps, one.lanes.picture, tokens.line)
+    one.dust(one.scene.items, one.lanes.picture, tokens.own)
     for gap, _ in one.seen(one.scene.gaps):
         paint_gap(one, gap)
     for item, frames in one.seen(one.scene.items):
         _paint_item(one, item, frames)
+    one.paint_blocks()
     for frames, _ in one.seen(one.scene.overlaps):
         _paint_dissolve(one, frames)
-    for flag in one.points(one.scene.flags, FLAG_PX / 2):
+    for flag in one.points(one.scene.flags, FLAG_PX):
         _paint_flag(one, flag)
+    one.paint_blocks()
 
 
 def _paint_item(one: Pass, item: Item, frames: FrameRange) -> None:
@@ -44,7 +46,7 @@ def _paint_item(one: Pass, item: Item, frames: FrameRange) -> None:
     missing = media.id in one.render.missing
     color = ink.tokens.bad if missing else ink.tokens.own
     if rect.width() < BLOCK_PX:
-        one.paint_blocks({ink.tokens.accent if chosen else color: [rect]})
+        one.block(rect, ink.tokens.accent if chosen else color)
         return
     _paint_body(one, rect, item, media)
     ground = ink.head_of(color) if missing else ink.color(ink.mixed(ink.tokens.panel, color, 0.9))
@@ -140,6 +142,10 @@ def _paint_flag(one: Pass, flag: Flag) -> None:
     band = one.lanes.picture
     rect = QRectF(left, band.top, right - left, band.height).adjusted(1, 0, -1, 0)
     color = ink.tokens.accent if chosen else ink.tokens.bad if missing else ink.tokens.text
+    if len(flag.gap.range) * one.view.scale < FLAG_PX:  # no room for more than a sign
+        one.block(QRectF(left, band.top - 4, 2, band.height + 8), color)
+        one.block(QRectF(left, band.top - 4, 12, 8), color)
+        return
     head = ink.tokens.bad if missing else ink.tokens.own
     body = rect.adjusted(0, LANE_HEAD, 0, 0)
     painter.fillRect(body, ink.color(ink.tokens.own))

@@ -73,7 +73,7 @@ def paint_cuts(one: Pass) -> None:
     """A dashed line through all lanes and a tag that can be taken hold of."""
     painter, ink, view = one.painter, one.ink, one.view
     top, bottom = cut_band(one.lanes)
-    for cut in one.points(one.scene.cuts, CUT_PX / 2):
+    for cut in one.points(one.scene.cuts, CUT_PX):
         chosen = cut.id == one.selection.cut
         color = ink.tokens.accent if chosen else ink.tokens.text
         x = ink.grid(view.x(cut.frame))

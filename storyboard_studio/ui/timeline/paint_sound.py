@@ -22,9 +22,10 @@ _FLOOR_DB = -48.0
 
 
 def paint_sound(one: Pass) -> None:
-    one.paint_dust(one.scene.sounds, one.lanes.sound, one.ink.tokens.own)
+    one.dust(one.scene.sounds, one.lanes.sound, one.ink.tokens.own)
     for clip, frames in one.seen(one.scene.sounds):
         _paint_clip(one, clip, frames)
+    one.paint_blocks()
 
 
 def _paint_clip(one: Pass, clip: Clip, frames: FrameRange) -> None:
@@ -33,7 +34,7 @@ def _paint_clip(one: Pass, clip: Clip, frames: FrameRange) -> None:
     tokens = ink.tokens
     chosen = clip.id in one.selection.items
     if rect.width() < BLOCK_PX:
-        one.paint_blocks({tokens.accent if chosen else tokens.own: [rect]})
+        one.block(rect, tokens.accent if chosen else tokens.own)
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.color(ink.mixed(tokens.panel, tokens.own, 0.45)))

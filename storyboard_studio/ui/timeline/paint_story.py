@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from storyboard_studio.document.cards import ActiveCard
@@ -16,11 +16,12 @@ _GHOST_PX = 30.0
 
 
 def paint_story(one: Pass) -> None:
-    one.paint_dust(one.scene.cards, one.lanes.story, one.ink.tokens.own)
+    one.dust(one.scene.cards, one.lanes.story, one.ink.tokens.own)
     for _, frames in one.seen(one.scene.free):
         _paint_ghost(one, frames)
     for active, frames in one.seen(one.scene.cards):
         _paint_card(one, active, frames)
+    one.paint_blocks()
 
 
 def _paint_card(one: Pass, active: ActiveCard, frames: FrameRange) -> None:
@@ -29,7 +30,7 @@ def _paint_card(one: Pass, active: ActiveCard, frames: FrameRange) -> None:
     chosen = active.card.id in one.selection.cards
     tokens = ink.tokens
     if rect.width() < BLOCK_PX:
-        one.paint_blocks({tokens.accent if chosen else tokens.own: [rect]})
+        one.block(rect, tokens.accent if chosen else tokens.own)
         return
     ground = ink.mixed(tokens.raised, tokens.accent, 0.12) if chosen else tokens.raised
     painter.setPen(QPen(ink.accent, 1.5) if chosen else ink.line)
@@ -62,9 +63,9 @@ def _paint_ghost(one: Pass, frames: FrameRange) -> None:
 
 
 def paint_plus_box(painter: QPainter, ink: Ink, rect: QRectF, at: float, hot: bool = False) -> None:
-    """A quiet outline with a plus: here something can be added."""
+    """An outline with a plus: here something can be added."""
     painter.setPen(QPen(ink.accent, 1.5) if hot else ink.line)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(ink.band)
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
     painter.setPen(QPen(ink.accent if hot else ink.mute, 1.5))
     centre = QPointF(ink.grid(at), ink.grid(rect.center().y()))

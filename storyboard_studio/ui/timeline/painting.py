@@ -7,8 +7,8 @@ change nothing. An object narrower than a few pixels is a plain block without wo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from PySide6.QtCore import QRectF, Qt
@@ -28,7 +28,7 @@ from storyboard_studio.ui.tokens import Color
 
 DUST_PX = 3.0
 """Narrower objects are not told apart."""
-BLOCK_PX = 20.0
+BLOCK_PX = 28.0
 """Narrower objects are plain blocks: no words, no pictures, no round corners."""
 
 _APART_PX = 6.0
@@ -61,6 +61,7 @@ class Pass:
     pictures: CellPictures
     render: RenderService
     look: Callable[[str, FrameRange], GapLook]
+    blocks: dict[Color, list[QRectF]] = field(default_factory=dict)
 
     def rect(self, frames: FrameRange, band: Band) -> QRectF:
         """Where an object lies, a little apart from its neighbours."""
@@ -77,18 +78,26 @@ class Pass:
         for index in row.lasting(view.left, view.left + view.span, DUST_PX / view.scale):
             yield row.objects[index], row.ranges[index]
 
-    def paint_dust(self, row: Row[_Object], band: Band, color: Color) -> None:
-        """The objects that are not: joined where they touch."""
-        view, pixel = self.view, 1 / self.view.scale
-        dust = row.dust(view.left, view.left + view.span, DUST_PX * pixel, 1.5 * pixel)
-        self.paint_blocks({color: [self.rect(frames, band) for frames in dust]})
+    def block(self, rect: QRectF, color: Color) -> None:
+        """Have a plain rectangle painted with all others of its colour, by ``paint_blocks``."""
+        self.blocks.setdefault(color, []).append(rect)
 
-    def paint_blocks(self, blocks: Mapping[Color, Sequence[QRectF]]) -> None:
-        """Plain rectangles, all of one colour at once."""
+    def dust(self, row: Row[_Object], band: Band, color: Color) -> None:
+        """Blocks for the objects that are not seen: joined where they are close."""
+        view, pixel = self.view, 1 / self.view.scale
+        ends = view.left, view.left + view.span
+        for frames in row.dust(*ends, DUST_PX * pixel, DUST_PX * pixel):
+            self.block(self.rect(frames, band), color)
+
+    def paint_blocks(self) -> None:
+        """Paint the blocks so far: one call for each colour, on whole pixels."""
         self.painter.setPen(Qt.PenStyle.NoPen)
-        for color, rects in blocks.items():
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for color, rects in self.blocks.items():
             self.painter.setBrush(self.ink.color(color))
             self.painter.drawRects(rects)
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.blocks.clear()
 
     def points(self, row: Row[_Object], apart_px: float) -> Iterator[_Object]:
         """The points of time (cuts, markers) that are seen, none nearer to the last than that."""

@@ -131,7 +131,7 @@ def test_live_frames_land_where_they_belong(hands: Hands) -> None:
     body = hands.timeline.lanes.picture.top + LANE_HEAD + 20
     right_half = (hands.x(180), hands.x(195))
     assert "#fa0000" not in colors(hands.picture_of_it(), *right_half, body)
-    render.handle(JobFrames(job.id, "x", dict.fromkeys(range(25, 50), red), final=True))
+    render.handle(JobFrames(job.id, "x", dict.fromkeys(range(30, 50), red), final=True))
     hands.studio.frames_arrived.emit(None)
     assert "#fa0000" in colors(hands.picture_of_it(), *right_half, body)
     assert "#fa0000" not in colors(hands.picture_of_it(), hands.x(151), hands.x(160), body)
@@ -142,11 +142,11 @@ def test_pictures_arrive_in_the_background(hands: Hands) -> None:
     orange = QColor(255, 128, 0).name()
     hands.picture_of_it()
 
-    def shown() -> bool:
-        return orange in colors(hands.picture_of_it(), hands.x(2), hands.x(18), body)
+    def shown(first: int, end: int) -> bool:
+        return orange in colors(hands.picture_of_it(), hands.x(first), hands.x(end), body)
 
-    hands.desk.qtbot.waitUntil(shown)
-    assert orange in colors(hands.picture_of_it(), hands.x(42), hands.x(60), body)
+    hands.desk.qtbot.waitUntil(lambda: shown(2, 18))
+    hands.desk.qtbot.waitUntil(lambda: shown(42, 60))
 
 
 def test_a_drag_shows_the_board_as_it_would_be(hands: Hands) -> None:
