@@ -126,7 +126,7 @@ class TimelineCanvas(QWidget):
 
     def _take_board(self, changes: Changes) -> None:
         self.interrupt()
-        self._scene = Scene(changes.after)
+        self._scene = Scene(changes.after, self._scene)
         self._hover = None
         self._viewport.set_length(changes.after.length)
         self._take_plan()
@@ -205,7 +205,7 @@ class TimelineCanvas(QWidget):
     def _subject(self) -> Subject:
         outcome = self._showing.outcome
         tried = outcome is not None
-        scene = Scene(outcome.board) if outcome is not None else self._scene
+        scene = self._scene if outcome is None else Scene(outcome.board, self._scene)
         return Subject(scene, self.view, self.lanes, self.studio.selection, tried)
 
     def _paint_over(self, painter: QPainter) -> None:

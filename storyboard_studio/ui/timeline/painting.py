@@ -76,7 +76,7 @@ class Pass:
         """The objects of a row that are seen and wide enough to be told apart."""
         view = self.view
         for index in row.lasting(view.left, view.left + view.span, DUST_PX / view.scale):
-            yield row.objects[index], row.ranges[index]
+            yield row.objects[index], row.frames(index)
 
     def block(self, rect: QRectF, color: Color) -> None:
         """Have a plain rectangle painted with all others of its colour, by ``paint_blocks``."""
@@ -104,7 +104,7 @@ class Pass:
         view, last = self.view, -math.inf
         reach = apart_px / view.scale
         for index in row.within(view.left - reach, view.left + view.span + reach):
-            x = view.x(row.ranges[index].start)
+            x = view.x(int(row.starts[index]))
             if x - last >= apart_px:
                 last = x
                 yield row.objects[index]

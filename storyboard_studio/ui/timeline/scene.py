@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -19,6 +18,8 @@ from storyboard_studio.document.gaps import Gap, covers, gaps
 from storyboard_studio.timebase import Frame, FrameRange
 
 _Object = TypeVar("_Object")
+_Placed = TypeVar("_Placed", bound=Item)
+_Point = TypeVar("_Point", Cut, Marker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,24 @@ class Row(Generic[_Object]):
     Starts and ends both never go back: objects may overlap but not contain one another.
     """
 
-    def __init__(self, objects: Sequence[_Object], ranges: Sequence[FrameRange]) -> None:
+    def __init__(
+        self, objects: Sequence[_Object], starts: Sequence[Frame], ends: Sequence[Frame]
+    ) -> None:
         self.objects = objects
-        self.ranges = ranges
-        self._starts = np.fromiter((one.start for one in ranges), np.int64, len(ranges))
-        self._ends = np.fromiter((one.end for one in ranges), np.int64, len(ranges))
+        self.starts = np.array(starts, np.int64)
+        self.ends = np.array(ends, np.int64)
 
     def __len__(self) -> int:
         return len(self.objects)
 
+    def frames(self, index: int) -> FrameRange:
+        """The frames that an object takes."""
+        return FrameRange(int(self.starts[index]), int(self.ends[index]))
+
     def within(self, first: float, end: float) -> range:
         """The indices of the objects that touch a run of frames."""
-        after = int(np.searchsorted(self._ends, first, side="right"))
-        return range(after, int(np.searchsorted(self._starts, end, side="left")))
+        after = int(np.searchsorted(self.ends, first, side="right"))
+        return range(after, int(np.searchsorted(self.starts, end, side="left")))
 
     def at(self, frame: Frame) -> _Object | None:
         """The object on a frame; of two, the later one."""
@@ -57,14 +63,14 @@ class Row(Generic[_Object]):
     def lasting(self, first: float, end: float, least: float) -> list[int]:
         """Those of ``within`` that take at least so many frames."""
         found = self.within(first, end)
-        lengths = self._ends[found.start : found.stop] - self._starts[found.start : found.stop]
+        lengths = self.ends[found.start : found.stop] - self.starts[found.start : found.stop]
         return [found.start + int(one) for one in np.flatnonzero(lengths >= least)]
 
     def dust(self, first: float, end: float, least: float, apart: float) -> list[FrameRange]:
         """The shorter ones of ``within``, those that are less than ``apart`` away joined."""
         found = self.within(first, end)
-        starts = self._starts[found.start : found.stop]
-        ends = self._ends[found.start : found.stop]
+        starts = self.starts[found.start : found.stop]
+        ends = self.ends[found.start : found.stop]
         short = ends - starts < least
         starts, ends = starts[short], ends[short]
         if not len(starts):
@@ -75,72 +81,88 @@ class Row(Generic[_Object]):
         return [FrameRange(int(a), int(b)) for a, b in zip(firsts, lasts, strict=True)]
 
 
-class Scene:
-    """The objects of a board by lane."""
+_LANES = {
+    "cards": ("cards", "cuts", "length"),
+    "free": ("cards", "cuts", "length"),
+    "items": ("items",),
+    "overlaps": ("items",),
+    "sounds": ("items", "media"),
+    "gaps": ("items", "cuts", "length"),
+    "flags": ("items", "cuts", "length"),
+    "cuts": ("cuts",),
+    "markers": ("markers",),
+    "media": ("media",),
+}
+"""What each row is made from."""
 
-    def __init__(self, board: Board) -> None:
+
+class Scene:
+    """The objects of a board by lane. What an earlier scene knows of the same lanes is taken
+    over.
+    """
+
+    def __init__(self, board: Board, earlier: Scene | None = None) -> None:
         self.board = board
+        if earlier is not None:
+            known = vars(earlier)
+            for name, parts in _LANES.items():
+                if name in known and all(_shared(board, earlier.board, part) for part in parts):
+                    vars(self)[name] = known[name]
 
     @cached_property
     def cards(self) -> Row[ActiveCard]:
         active = active_ranges(self.board)
-        return Row(active, [one.range for one in active])
+        return _row_of_ranges(active, [one.range for one in active])
 
     @cached_property
     def free(self) -> Row[FrameRange]:
         """The runs of the story lane in which no card acts."""
-        edges = [0, *(edge for one in self.cards.ranges for edge in (one.start, one.end))]
-        edges.append(self.board.length)
-        runs = zip(edges[::2], edges[1::2], strict=True)
+        starts = [0, *self.cards.ends.tolist()]
+        ends = [*self.cards.starts.tolist(), self.board.length]
+        runs = zip(starts, ends, strict=True)
         free = [FrameRange(start, end) for start, end in runs if start < end]
-        return Row(free, free)
+        return _row_of_ranges(free, free)
 
     @cached_property
     def items(self) -> Row[Item]:
         """Clips and stills."""
         covering = [item for item in self.board.items if covers(item)]
-        return Row(covering, [item.range for item in covering])
+        return _row_of_items(covering)
 
     @cached_property
     def gaps(self) -> Row[Gap]:
         found = gaps(self.board)
-        return Row(found, [gap.range for gap in found])
+        return _row_of_ranges(found, [gap.range for gap in found])
 
     @cached_property
     def flags(self) -> Row[Flag]:
         """The keyframes."""
         flags = [Flag(image, gap) for gap in self.gaps.objects for image in gap.keyframes]
-        return Row(flags, [flag.image.range for flag in flags])
+        starts = [flag.image.start for flag in flags]
+        return Row(flags, starts, [start + 1 for start in starts])
 
     @cached_property
     def overlaps(self) -> Row[FrameRange]:
         """Where one item goes over into the next."""
-        found = [
-            FrameRange(two.start, one.end)
-            for one, two in pairwise(self.items.ranges)
-            if two.start < one.end
-        ]
-        return Row(found, found)
+        starts, ends = self.items.starts[1:], self.items.ends[:-1]
+        at = np.flatnonzero(starts < ends)
+        found = [FrameRange(int(starts[i]), int(ends[i])) for i in at]
+        return _row_of_ranges(found, found)
 
     @cached_property
     def sounds(self) -> Row[Clip]:
         """The clips whose media has sound."""
-        clips = [
-            item
-            for item in self.items.objects
-            if isinstance(item, Clip) and self.media[item.media].has_sound
-        ]
-        return Row(clips, [clip.range for clip in clips])
+        heard = {media.id for media in self.board.media if media.has_sound}
+        clips = [i for i in self.items.objects if isinstance(i, Clip) and i.media in heard]
+        return _row_of_items(clips)
 
     @cached_property
     def cuts(self) -> Row[Cut]:
-        cuts = self.board.cuts
-        return Row(cuts, [FrameRange(cut.frame, cut.frame + 1) for cut in cuts])
+        return _row_of_points(self.board.cuts)
 
     @cached_property
     def markers(self) -> Row[Marker]:
-        markers = self.board.markers
-        return Row(markers, [FrameRange(one.frame, one.frame + 1) for one in markers])
+        return _row_of_points(self.board.markers)
 
     @cached_property
     def media(self) -> dict[str, MediaRef]:
@@ -160,3 +182,22 @@ class Scene:
         if board.in_out is not None:
             found.update((board.in_out.start, board.in_out.end))
         return tuple(sorted(found))
+
+
+def _shared(one: Board, two: Board, part: str) -> bool:
+    mine, other = getattr(one, part), getattr(two, part)
+    return mine is other or (isinstance(mine, int) and mine == other)
+
+
+def _row_of_ranges(objects: Sequence[_Object], ranges: Sequence[FrameRange]) -> Row[_Object]:
+    return Row(objects, [one.start for one in ranges], [one.end for one in ranges])
+
+
+def _row_of_items(items: Sequence[_Placed]) -> Row[_Placed]:
+    starts = [item.start for item in items]
+    return Row(items, starts, [item.start + item.length for item in items])
+
+
+def _row_of_points(points: Sequence[_Point]) -> Row[_Point]:
+    frames = [point.frame for point in points]
+    return Row(points, frames, [frame + 1 for frame in frames])

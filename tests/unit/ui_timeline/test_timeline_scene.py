@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -25,6 +26,10 @@ def _ranges(draw: st.DrawFn) -> list[FrameRange]:
     return found
 
 
+def row_of(ranges: list[FrameRange]) -> Row[FrameRange]:
+    return Row(ranges, [one.start for one in ranges], [one.end for one in ranges])
+
+
 def test_every_lane_has_its_objects_in_order() -> None:
     scene = Scene(board())
     assert [item.id for item in scene.items.objects] == ["s", "a", "b"]
@@ -36,7 +41,7 @@ def test_every_lane_has_its_objects_in_order() -> None:
     ]
     assert list(scene.overlaps.objects) == [FrameRange(70, 80)]
     assert [clip.id for clip in scene.sounds.objects] == ["a"]
-    assert [one.range for one in scene.cards.objects] == [FrameRange(0, 30), FrameRange(60, 150)]
+    assert [scene.cards.frames(i) for i in range(2)] == [FrameRange(0, 30), FrameRange(60, 150)]
 
 
 def test_free_runs_are_where_no_card_acts() -> None:
@@ -54,7 +59,7 @@ def test_edges_are_everything_that_can_be_caught() -> None:
 def test_what_is_within_is_exactly_what_touches(
     ranges: list[FrameRange], first: int, length: int
 ) -> None:
-    row = Row(list(range(len(ranges))), ranges)
+    row = row_of(ranges)
     window = FrameRange(first, first + length)
     touching = [i for i, one in enumerate(ranges) if one.intersection(window)]
     assert list(row.within(window.start, window.end)) == touching
@@ -62,7 +67,7 @@ def test_what_is_within_is_exactly_what_touches(
 
 @given(_ranges(), st.integers(0, 70))
 def test_the_later_of_two_is_at_a_frame(ranges: list[FrameRange], frame: int) -> None:
-    row = Row(ranges, ranges)
+    row = row_of(ranges)
     holding = [one for one in ranges if frame in one]
     assert row.at(frame) == (holding[-1] if holding else None)
 
@@ -71,11 +76,26 @@ def test_the_later_of_two_is_at_a_frame(ranges: list[FrameRange], frame: int) ->
 def test_dust_and_the_rest_together_are_everything(
     ranges: list[FrameRange], least: int, apart: int
 ) -> None:
-    row = Row(ranges, ranges)
-    big = [ranges[i] for i in row.lasting(0, 100, least)]
-    dust = row.dust(0, 100, least, apart)
+    row = row_of(ranges)
+    big = [ranges[i] for i in row.lasting(0, 1000, least)]
+    dust = row.dust(0, 1000, least, apart)
     assert all(len(one) >= least for one in big)
     for one in ranges:
         assert one in big or any(run.start <= one.start and one.end <= run.end for run in dust)
     for before, after in pairwise(dust):
         assert after.start - before.end >= apart
+
+
+def test_an_edit_leaves_the_other_lanes_as_they_are_known() -> None:
+    before = Scene(board())
+    _ = before.cards, before.items, before.gaps, before.cuts, before.free
+    moved = replace(before.board, items=(replace(before.board.items[0], start=3),))
+    after = Scene(moved, before)
+    assert after.cards is before.cards
+    assert after.cuts is before.cuts
+    assert after.items is not before.items
+    assert [item.start for item in after.items.objects] == [3]
+    assert after.gaps.objects[0].range == FrameRange(0, 3)
+    longer = Scene(replace(before.board, length=300), before)
+    assert longer.items is before.items
+    assert longer.free.objects[-1] == FrameRange(150, 300)
