@@ -48,6 +48,7 @@ class TimelineCanvas(QWidget):
         self._hover: tuple[Hit, Pointer] | None = None
         self._drop: Drop | None = None
         self._shows_focus = False
+        self._missing = studio.render.missing
         self._drawn_playhead = studio.playhead
         self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
         self._bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -132,9 +133,16 @@ class TimelineCanvas(QWidget):
         self._take_plan()
 
     def _take_plan(self) -> None:
+        self._look_again_at_found_media()
         self._describe()
         self._layer.spoil_gaps()
         self.update()
+
+    def _look_again_at_found_media(self) -> None:
+        before, self._missing = self._missing, self.studio.render.missing
+        for media in self.studio.board.media:
+            if media.id in before and media.id not in self._missing:
+                self.studio.thumbnails.retry(media.path)
 
     def _take_selection(self) -> None:
         self._describe()

@@ -27,7 +27,7 @@ from storyboard_studio.ui.timeline.filmstrip import cell_size, cells, grid_step,
 from storyboard_studio.ui.timeline.geometry import LANE_HEAD
 from storyboard_studio.ui.timeline.ink import RADIUS, Ink
 from storyboard_studio.ui.timeline.painting import BLOCK_PX, GapLook, Pass
-from storyboard_studio.ui.timeline.words import gap_words
+from storyboard_studio.ui.timeline.words import gap_words, words
 from storyboard_studio.ui.tokens import Color
 from storyboard_studio.ui.wording import state_color
 
@@ -48,6 +48,8 @@ def paint_gap(one: Pass, gap: Gap) -> None:
     _paint_ground(one, rect, look, color)
     _paint_pictures(one, gap, rect, look)
     _paint_head(one, gap, rect, look, color)
+    if not one.scene.board.items:
+        _paint_hint(one, rect)
     ink.round_off(one.painter, rect, ink.band)
     _paint_outline(one, rect, look, color)
     if isinstance(look.state, Filling):
@@ -173,6 +175,17 @@ def _outline(one: Pass, rect: QRectF, color: Color, width: float, style: Qt.PenS
     one.painter.setPen(QPen(one.ink.color(color), width, style))
     one.painter.setBrush(Qt.BrushStyle.NoBrush)
     one.painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), RADIUS - 1, RADIUS - 1)
+
+
+def _paint_hint(one: Pass, rect: QRectF) -> None:
+    """What an empty board needs first."""
+    ink = one.ink
+    text = ink.elided(words("Drop photos and clips here"), ink.body, rect.width() - 24)
+    width = ink.body.metrics.horizontalAdvance(text)
+    middle = rect.top() + (LANE_HEAD + rect.height()) / 2
+    ground = QRectF(rect.center().x() - width / 2 - 10, middle - 12, width + 20, 24)
+    one.painter.fillRect(ground, ink.band)
+    ink.write(one.painter, ink.body, ink.text, ground.left() + 10, middle + 4, text)
 
 
 def _paint_bar(one: Pass, rect: QRectF, fraction: float) -> None:

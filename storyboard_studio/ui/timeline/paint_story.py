@@ -57,9 +57,17 @@ def _paint_words(one: Pass, active: ActiveCard, rect: QRectF) -> None:
 
 def _paint_ghost(one: Pass, frames: FrameRange) -> None:
     rect = one.rect(frames, one.lanes.story)
-    if rect.width() >= _GHOST_PX:
-        inner = rect.adjusted(2, 12, -2, -12)
-        paint_plus_box(one.painter, one.ink, inner, seen_centre(one, inner))
+    if rect.width() < _GHOST_PX:
+        return
+    inner, ink = rect.adjusted(2, 12, -2, -12), one.ink
+    centre = seen_centre(one, inner)
+    if one.scene.board.cards:
+        paint_plus_box(one.painter, ink, inner, centre)
+        return
+    hint = ink.elided(words("Click to write what happens"), ink.body, inner.width() - 60)
+    left = centre - (ink.body.metrics.horizontalAdvance(hint) + 24) / 2
+    paint_plus_box(one.painter, ink, inner, left + 6)
+    ink.write(one.painter, ink.body, ink.mute, left + 24, inner.center().y() + 4, hint)
 
 
 def paint_plus_box(painter: QPainter, ink: Ink, rect: QRectF, at: float, hot: bool = False) -> None:

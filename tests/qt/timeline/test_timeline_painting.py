@@ -122,6 +122,22 @@ def test_missing_media_are_said_to_be_missing(hands_on: Callable[..., Hands]) ->
     assert outline_of(hands, 0, 40) == {DARK.bad.lower()}  # the gap needs it
 
 
+def test_media_that_are_found_again_get_their_pictures(hands_on: Callable[..., Hands]) -> None:
+    hands = hands_on(items=(Clip("a", "cat", 40, 40),))
+    clip = hands.board.media[1]
+    Path(clip.path).unlink()
+    hands.studio.render.missing = missing_media(hands.board)
+    hands.studio.plan_arrived()
+    hands.picture_of_it()
+    hands.desk.qtbot.waitUntil(lambda: hands.studio.thumbnails.is_refused(clip))
+    Path(clip.path).touch()
+    hands.studio.render.missing = missing_media(hands.board)
+    hands.studio.plan_arrived()
+    hands.picture_of_it()
+    thumbnails = hands.studio.thumbnails
+    hands.desk.qtbot.waitUntil(lambda: thumbnails.request(clip, Fraction(0), 96) is not None)
+
+
 def test_live_frames_land_where_they_belong(hands: Hands) -> None:
     render = hands.studio.render
     render.fill(["x"])
@@ -227,3 +243,17 @@ def test_a_crowded_board_paints_at_any_zoom(hands_on: Callable[..., Hands]) -> N
     for _ in range(12):
         hands.timeline.zoom_in()
         assert not hands.picture_of_it().isNull()
+
+
+def test_an_empty_board_says_what_to_do_first(hands_on: Callable[..., Hands]) -> None:
+    def words_in(hands: Hands, y: float, color: str) -> bool:
+        found = colors(hands.picture_of_it(), hands.x(60), hands.x(140), y)
+        return color.lower() in found
+
+    empty = hands_on(items=(), cards=(), cuts=())
+    lanes = empty.timeline.lanes
+    middle = lanes.picture.top + (LANE_HEAD + lanes.picture.height) / 2
+    assert words_in(empty, middle, DARK.text)
+    assert words_in(empty, lanes.story.top + lanes.story.height / 2, DARK.mute)
+    filled = hands_on(items=(Image("i", "dawn", 0, 2),), cards=(), cuts=())
+    assert not words_in(filled, middle, DARK.text)
