@@ -34,6 +34,7 @@ from storyboard_engine.api import (
 from storyboard_engine.errors import EngineError, FillCancelled
 from storyboard_studio.document.board import MediaRef
 from storyboard_studio.errors import Cancelled, MediaError, RenderError
+from storyboard_studio.media.loading import load_decoders
 from storyboard_studio.render.takes import OpenTake, Take, TakeStore, now
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ Report = Callable[[Progress | Arrived], None]
 
 def picture_source(job: FillJob) -> PictureSource:
     """Opens the media of a job, each file checked once to be the one the board means."""
-    from storyboard_studio.media.pictures import PictureSource  # loads PyAV and OpenCV
+    load_decoders()
+    from storyboard_studio.media.pictures import PictureSource
 
     known = {media.fingerprint.digest: media for media in job.media}
     checked: dict[str, str] = {}

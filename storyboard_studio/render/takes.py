@@ -27,6 +27,7 @@ from filelock import FileLock, Timeout
 from storyboard_engine.api import Picture, Sound
 from storyboard_studio.durable import write_whole
 from storyboard_studio.errors import RenderError
+from storyboard_studio.media.loading import load_decoders
 from storyboard_studio.render.frame_file import read_frame, write_frame
 from storyboard_studio.timebase import format_rate
 
@@ -181,7 +182,8 @@ class OpenTake:
 
     def complete(self, take: Take, sound: Sound | None = None) -> Take:
         """Join the finished frames to one film and put it in place. All of them must be there."""
-        from storyboard_studio.media.takes import write_take  # loads PyAV
+        load_decoders()
+        from storyboard_studio.media.takes import write_take
 
         store = self._store
         film = store.path(self.digest)

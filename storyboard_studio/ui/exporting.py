@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from storyboard_engine.api import CancelToken
 from storyboard_studio.errors import StudioError
+from storyboard_studio.media.loading import load_decoders
 from storyboard_studio.ui.bridge import Bridge
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def writer_for(takes: Callable[[str], Path]) -> Write:
     def write(
         program: Program, path: str, cancel: CancelToken, report: Callable[[int, int], None]
     ) -> Exported:
+        load_decoders()
         from storyboard_studio.render.export import export_film
         from storyboard_studio.render.film import FilmReader
 

@@ -26,6 +26,7 @@ from PySide6.QtGui import QImage
 from storyboard_engine.api import Conform, Fit, Picture
 from storyboard_studio.document.board import MediaRef
 from storyboard_studio.errors import StudioError
+from storyboard_studio.media.loading import load_decoders
 from storyboard_studio.ui.bounded import BoundedCache
 from storyboard_studio.ui.bridge import Bridge
 
@@ -62,17 +63,20 @@ class DiskReader:
         self._cache_dir = cache_dir
 
     def filmstrip(self, path: str, times: Sequence[Fraction], height: int) -> list[Picture]:
+        load_decoders()
         from storyboard_studio.media.thumbnails import filmstrip
 
         return filmstrip(path, times, height, cache_dir=self._cache_dir)
 
     def take(self, path: str, indices: Sequence[int], height: int) -> list[Picture]:
+        load_decoders()
         from storyboard_studio.media.takes import TakeReader
 
         with TakeReader(path) as reader:
             return [_shrunk(reader.picture(min(i, len(reader) - 1)), height) for i in indices]
 
     def peaks(self, path: str) -> Peaks:
+        load_decoders()
         from storyboard_studio.media.audio import peaks
 
         return peaks(path)

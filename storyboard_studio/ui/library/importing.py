@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from storyboard_studio.document.board import MediaRef
 from storyboard_studio.edit.commands import add_media, new_id, relink_media
 from storyboard_studio.errors import StudioError
+from storyboard_studio.media.loading import load_decoders
 from storyboard_studio.timebase import Frame
 from storyboard_studio.ui.background import Background
 from storyboard_studio.ui.studio import Studio
@@ -39,6 +40,7 @@ class ImportState:
 
 def probe_media(path: Path, media_id: str) -> MediaRef:
     """The real probe; media libraries are loaded when the first file is looked at."""
+    load_decoders()
     from storyboard_studio.media.probe import import_media
 
     return import_media(path, media_id)

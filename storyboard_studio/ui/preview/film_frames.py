@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from storyboard_engine.api import Picture, Sound
 from storyboard_studio.errors import MediaError
+from storyboard_studio.media.loading import load_decoders
 from storyboard_studio.render.program import Program
 from storyboard_studio.timebase import Frame
 
@@ -22,7 +23,8 @@ class FilmFrames:
     """A ``FrameReader`` over real media. ``take_path`` gives the file of a take."""
 
     def __init__(self, take_path: Callable[[str], Path]) -> None:
-        from storyboard_studio.media.pictures import PictureSource  # loads PyAV and OpenCV
+        load_decoders()
+        from storyboard_studio.media.pictures import PictureSource
 
         self._take_path = take_path
         self._paths: dict[str, str] = {}
