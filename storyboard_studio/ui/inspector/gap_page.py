@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from storyboard_engine.api import Quality
 from storyboard_studio.document.board import Clip, Item
-from storyboard_studio.edit.commands import close_gap, lock_gap, set_gap, unlock_gap
+from storyboard_studio.edit.commands import choose_take, close_gap, lock_gap, set_gap, unlock_gap
 from storyboard_studio.planning.plan import GapPlan
 from storyboard_studio.render.status import (
     Blocked,
@@ -16,6 +16,7 @@ from storyboard_studio.render.status import (
     Filling,
     GapState,
     Locked,
+    Own,
     Stale,
     Waiting,
     needs_fill,
@@ -28,6 +29,7 @@ from storyboard_studio.ui.inspector.page import Page
 from storyboard_studio.ui.inspector.prompt_list import PromptList
 from storyboard_studio.ui.inspector.ruler import GapRuler
 from storyboard_studio.ui.inspector.seed_field import SeedField
+from storyboard_studio.ui.inspector.take_strip import TakeStrip
 from storyboard_studio.ui.studio import Studio
 from storyboard_studio.ui.wording import (
     duration_words,
@@ -56,6 +58,8 @@ class GapPage(Page):
         self._trouble = label(role="error", wrap=True)
         self._locate = button(self.tr("Locate…"))
         self._prompts = PromptList(studio)
+        self.takes = TakeStrip(studio)
+        self._takes_of: tuple[str, int, str, bool] | None = None
         self._rows = Rows()
         self._sides = self._rows.add_value(self.tr("Between"))
         self._engine = self._rows.add_value(self.tr("Engine"))
@@ -84,6 +88,7 @@ class GapPage(Page):
         self._refresh_length(plan)
         self._refresh_trouble(state)
         self._prompts.show_cards(plan)
+        self._refresh_takes(plan)
         self._refresh_rows(plan, state)
         self._refresh_buttons(plan, state)
 
@@ -120,6 +125,17 @@ class GapPage(Page):
         self._trouble.setVisible(bool(text))
         self._locate.setVisible(isinstance(state, Blocked))
 
+    def _refresh_takes(self, plan: GapPlan) -> None:
+        """The folder of takes is looked at only when a fill ended or another take is shown."""
+        render, bound = self.studio.render, plan.gap.bound
+        shown = render.shown(plan)
+        digest = "" if shown is None else shown.digest
+        now = (bound, len(render.queue.open_jobs), digest, plan.settings.locked)
+        if now != self._takes_of:
+            self._takes_of = now
+            takes = render.takes_for(bound)
+            self.takes.show_takes(takes, digest, locked=plan.settings.locked)
+
     def _refresh_rows(self, plan: GapPlan, state: GapState) -> None:
         gap = plan.gap
         self._sides.setText(f"{self._side(gap.left)} → {self._side(gap.right)}")
@@ -142,6 +158,8 @@ class GapPage(Page):
                 return self.tr("made as it is now")
             case Stale() | Locked():
                 return self.tr("made before the last change")
+            case Own():
+                return self.tr("none needed")
             case _:
                 return self.tr("none yet")
 
@@ -193,7 +211,15 @@ class GapPage(Page):
         self.close_up.setToolTip(actions["ripple_delete"].toolTip())
         self._locate.clicked.connect(self._ask_locate)
         self.quality.chosen.connect(self._choose_quality)
+        self.takes.chosen.connect(self._choose_take)
         self.seed.chosen.connect(lambda seed: self.studio.run(set_gap(self._bound, seed=seed)))
+
+    def _choose_take(self, digest: str) -> None:
+        """The take that the request names is followed, any other one is held on to."""
+        plan = self.studio.render.plan.by_bound(self._bound)
+        if plan is not None:
+            own = digest == plan.digest
+            self.studio.run(choose_take(self._bound, "" if own else digest))
 
     def _choose_quality(self, index: int) -> None:
         self.studio.run(set_gap(self._bound, quality=list(Quality)[index]))
@@ -210,6 +236,7 @@ class GapPage(Page):
         column.addWidget(label(self.tr("Prompts that act here"), "heading"))
         column.addWidget(self._prompts)
         column.addSpacing(8)
+        column.addWidget(self.takes)
         column.addWidget(self._rows)
         column.addSpacing(8)
         buttons = QHBoxLayout()

@@ -116,6 +116,27 @@ def test_a_filled_gap_can_be_locked_and_unlocked(desk: Desk, page: GapPage) -> N
     assert page.fill.text() == "Fill again"
 
 
+def test_two_takes_stand_side_by_side_and_either_can_be_shown(desk: Desk, page: GapPage) -> None:
+    desk.studio.render.fill(["c1"])
+    desk.worker.finish()
+    assert page.takes.isHidden()
+    first = desk.worker.job.digest
+    desk.studio.run(set_gap("c1", seed=7))
+    desk.studio.render.fill(["c1"])
+    desk.worker.finish()
+    second = desk.worker.job.digest
+    assert not page.takes.isHidden()
+    buttons = {button.digest: button for button in page.takes.buttons}
+    assert set(buttons) == {first, second}
+    assert buttons[second].accessibleDescription() == "shown"
+    desk.qtbot.mouseClick(buttons[first], Qt.MouseButton.LeftButton)
+    assert settings_of(desk.board, "c1").take == first
+    assert buttons[first].accessibleDescription() == "shown"
+    desk.qtbot.mouseClick(buttons[second], Qt.MouseButton.LeftButton)
+    assert settings_of(desk.board, "c1").take == ""
+    assert buttons[second].accessibleDescription() == "shown"
+
+
 def test_a_failure_says_what_to_do(desk: Desk, page: GapPage) -> None:
     desk.studio.render.fill(["c1"])
     desk.worker.fail("Not enough memory.", "Close other programs.")
