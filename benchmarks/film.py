@@ -50,10 +50,11 @@ def clip_gap_clip(clip: str, seconds: int) -> Board:
 def export(clip: str, frames: str, out: str) -> dict[str, float]:
     board = one_clip(clip, int(frames))
     program = Program(board, gaps(board), {})
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     with FilmReader(program, Path) as film:
         export_film(film, out)
-    return {"seconds": time.perf_counter() - began, "frames": board.length}
+    cpu = time.process_time() - busy
+    return {"seconds": time.perf_counter() - began, "cpu_s": cpu, "frames": board.length}
 
 
 def fill(clip: str, seconds: str) -> dict[str, float]:
