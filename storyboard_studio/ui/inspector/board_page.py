@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QToolButton
 
-from storyboard_studio.edit.commands import Command, remove_cut
+from storyboard_studio.edit.commands import remove_cut, set_background
 from storyboard_studio.timebase import rate_label, timecode
 from storyboard_studio.ui.actions import Actions
 from storyboard_studio.ui.canvas_presets import aspect_words, size_words
@@ -62,7 +60,7 @@ class BoardPage(Page):
         chosen = QColorDialog.getColor(now, self, self.tr("Background"))
         if chosen.isValid():
             color = (chosen.red(), chosen.green(), chosen.blue())
-            self.studio.run(Command("Background", lambda board: replace(board, background=color)))
+            self.studio.run(set_background(color))
 
 
 class CutPage(Page):
