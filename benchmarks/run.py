@@ -164,6 +164,8 @@ def report(rows: Sequence[Row], machine_line: str, version_line: str) -> str:
     commands = "\n".join(
         f"    python benchmarks/run.py --media FOLDER {name}" for name in BENCHMARKS
     )
+    missing = [name for name in BENCHMARKS if name not in {row.benchmark for row in rows}]
+    unmeasured = f"\nNot run yet on this machine: {', '.join(missing)}.\n" if missing else ""
     return f"""# Benchmark results
 
 Medians, with the least and the most in brackets; written by `benchmarks/run.py`.
@@ -175,7 +177,7 @@ Medians, with the least and the most in brackets; written by `benchmarks/run.py`
 - plan, edit: CPU time of one thread
 
 {markdown(rows)}
-
+{unmeasured}
 Each row again:
 
 {commands}

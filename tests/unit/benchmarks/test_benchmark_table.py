@@ -91,6 +91,7 @@ def test_the_report_holds_the_machine_the_versions_and_a_table_that_can_be_read_
     assert "a machine" in text
     assert "some versions" in text
     assert parsed(text) == ROWS
+    assert "Not run yet on this machine: start, edit, motion, memory, timeline, playback." in text
 
 
 def test_a_clips_name_with_spaces_stays_one_word_of_the_command():
