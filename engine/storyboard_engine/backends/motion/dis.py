@@ -8,6 +8,7 @@ Reasoning for Temporal Interpolation using Optical Flow" (2009). Knows nothing o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -17,7 +18,6 @@ from storyboard_engine.api import CancelToken, Picture
 from storyboard_engine.backends.motion.features import camera_flow
 from storyboard_engine.backends.motion.flow import (
     Field,
-    Gray,
     filled,
     flows_between,
     lengths,
@@ -32,8 +32,8 @@ from storyboard_engine.backends.motion.trajectories import Paths
 
 _FULL_GRID_BELOW = 160  # pictures with a shorter side are worked on without halving
 _MOST_HALVED = 1280 * 736
-_SURE = 0.92  # mean score from which on the quick search is good enough
-_AGREED = 0.7  # mean score from which on no larger motion is looked for
+# Mean scores from which on the quick search is good enough, and no larger motion is looked for.
+_ENOUGH, _ENOUGH_NEAR = (0.92, 0.7), (0.6, 0.3)
 _COLOUR_SOFTNESS = 20.0  # grey levels
 _UNRETURNED = 0.5  # what a flow that fits but does not return is worth: dark and flat places
 _SCORE_WINDOW = (15, 15)
@@ -62,28 +62,35 @@ class FlowPair:
 
 
 def flow_pair(
-    left: Picture, right: Picture, cancel: CancelToken, hint: Field | None = None
+    left: Picture,
+    right: Picture,
+    cancel: CancelToken,
+    hint: Callable[[], Field | None] = lambda: None,
+    *,
+    near: bool = False,
 ) -> FlowPair:
     """Estimate both flows; about a twentieth of a second at 480p on one core.
 
     Where they do not agree, motion too large for the search is supposed: it is repeated from
     ``hint`` (a guess at the forward flow on the working grid) and from the camera's motion that
-    features show, and every pixel keeps what explains it best.
+    features show, and every pixel keeps what explains it best. Pictures ``near`` in time are
+    searched for large motion only where little fits: it is rare, and time is short.
     """
-    first, second = search_luma(left), search_luma(right)
     grid = working_grid(left)
     small_left, small_right = small_picture(left, grid), small_picture(right, grid)
+    first, second = luma(small_left), luma(small_right)
     tried: list[_Judged] = []
 
     def search(guess: Field | None, refined: bool) -> float:
-        flows = _flows(first, second, grid, guess, refined, cancel)
+        flows = flows_between(first, second, cancel, finest=0, hint=guess, refined=refined)
         tried.append(_judged(small_left, small_right, *flows))
         return tried[-1].share
 
-    if search(None, refined=False) < _SURE:
+    sure, agreed = _ENOUGH_NEAR if near else _ENOUGH
+    if search(None, refined=False) < sure:
         tried.clear()
-        if search(None, refined=True) < _AGREED:
-            for guess in (hint, camera_flow(first, second, grid)):
+        if search(None, refined=True) < agreed:
+            for guess in (hint(), camera_flow(first, second, grid)):
                 cancel.check()
                 if guess is not None:
                     search(guess, refined=True)
@@ -109,21 +116,6 @@ class _Judged:
     @property
     def share(self) -> float:
         return float(self.forward_score.mean() + self.backward_score.mean()) / 2
-
-
-def _flows(
-    first: Gray,
-    second: Gray,
-    grid: tuple[int, int],
-    guess: Field | None,
-    refined: bool,
-    cancel: CancelToken,
-) -> tuple[Field, Field]:
-    """Both flows on the working grid, searched for from a guess on that grid."""
-    size = (first.shape[1], first.shape[0])
-    hint = None if guess is None else resize_flow(guess, size)
-    forward, backward = flows_between(first, second, cancel, hint=hint, refined=refined)
-    return resize_flow(forward, grid), resize_flow(backward, grid)
 
 
 def _judged(left: Picture, right: Picture, forward: Field, backward: Field) -> _Judged:
@@ -159,15 +151,6 @@ def working_grid(picture: Picture) -> tuple[int, int]:
         return width, height
     part = 2 if height * width <= _MOST_HALVED else 4
     return -(-width // part), -(-height // part)
-
-
-def search_luma(picture: Picture) -> Gray:
-    """The luma that flow is searched on: twice the working grid, or the grid itself if that is
-    the whole picture.
-    """
-    height, width = picture.shape[:2]
-    grid_width, grid_height = working_grid(picture)
-    return luma(picture, (min(width, 2 * grid_width), min(height, 2 * grid_height)))
 
 
 def small_picture(picture: Picture, grid: tuple[int, int]) -> Picture:

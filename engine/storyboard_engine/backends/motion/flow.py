@@ -76,15 +76,16 @@ def flows_between(
     second: Gray,
     cancel: CancelToken,
     *,
+    finest: int = 1,
     hint: Field | None = None,
     refined: bool = True,
 ) -> tuple[Field, Field]:
     """The flow first → second and the flow second → first; ``hint`` is for the former."""
     cancel.check()
-    forward = estimate_flow(first, second, refined=refined, hint=hint)
+    forward = estimate_flow(first, second, finest=finest, refined=refined, hint=hint)
     cancel.check()
     back = None if hint is None else inverse(hint)
-    backward = estimate_flow(second, first, refined=refined, hint=back)
+    backward = estimate_flow(second, first, finest=finest, refined=refined, hint=back)
     cancel.check()
     return forward, backward
 

@@ -17,6 +17,8 @@ from storyboard_engine.backends.motion.joints import Pace, pace, paths_between, 
 from storyboard_engine.backends.motion.rife import Rife
 from storyboard_engine.backends.motion.trajectories import Paths
 
+_NEAR_S = 0.1
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evened:
@@ -89,7 +91,7 @@ def bent_method(
     """The named method between two sides, their motion continued."""
     first, second = left.frames[-1], right.frames[0]
     ends = tendencies(left, right, cancel)
-    flows = flow_pair(first, second, cancel, ends.guess())
+    flows = flow_pair(first, second, cancel, ends.guess, near=ends.duration_s < _NEAR_S)
     paths = paths_between(flows, ends)
     flow_method = DisPair(flows, paths)
     if rife is None or name == "dis":
