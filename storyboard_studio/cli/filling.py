@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import argparse
 import signal
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from storyboard_engine.api import Backend, CancelToken
 from storyboard_engine.errors import UnknownBackend
@@ -18,7 +20,7 @@ from storyboard_studio import bootstrap
 from storyboard_studio.cli.progress import ProgressLine
 from storyboard_studio.document.board import Board, GapSettings
 from storyboard_studio.document.gaps import gaps, settings_of
-from storyboard_studio.errors import MediaError, UsageError
+from storyboard_studio.errors import Cancelled, MediaError, UsageError
 from storyboard_studio.planning.plan import GapPlan, Plan, make_plan
 from storyboard_studio.project.file import read_board
 from storyboard_studio.render.fill import (
@@ -33,7 +35,12 @@ from storyboard_studio.render.fill import (
 from storyboard_studio.render.film import FilmReader
 from storyboard_studio.render.program import Program, needs_take
 from storyboard_studio.render.status import shown_take
-from storyboard_studio.render.takes import TakeStore
+from storyboard_studio.render.takes import TakeBusy, TakeStore
+
+if TYPE_CHECKING:
+    from storyboard_studio.media.pictures import PictureSource
+
+_BUSY_PAUSE_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +131,26 @@ class BoardRun:
         )
         pictures = picture_source(job)
         try:
-            backend, report = self._backends[engine], self._reporter(job)
-            filled = fill_gap(job, backend, pictures, self._store, self.cancel, report)
+            filled = self._fill_or_wait(job, pictures)
         finally:
             pictures.close()
         self.line.done(f"{job.label}: filled in {filled.seconds:.1f} s")
         return filled
+
+    def _fill_or_wait(self, job: FillJob, pictures: PictureSource) -> Filled:
+        """Fill a gap; where another process is at it, its take is waited for."""
+        backend, report = self._backends[job.engine], self._reporter(job)
+        said = False
+        while True:
+            try:
+                return fill_gap(job, backend, pictures, self._store, self.cancel, report)
+            except TakeBusy:
+                if not said:
+                    self.line.say(f"{job.label}: being filled by another window or shell; waiting")
+                    said = True
+            time.sleep(_BUSY_PAUSE_S)
+            if self.cancel.cancelled:
+                raise Cancelled(f"Waiting for {job.label} was cancelled.")
 
     def _reporter(self, job: FillJob) -> Report:
         def report(event: Progress | Arrived) -> None:

@@ -32,6 +32,10 @@ from storyboard_studio.render.frame_file import read_frame, write_frame
 from storyboard_studio.timebase import format_rate
 
 
+class TakeBusy(RenderError):
+    """Another process fills this take now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Take:
     """A complete take. ``bound`` is the left bound of the gap it was made for.
@@ -135,7 +139,7 @@ class OpenTake:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)
         except Timeout:
-            raise RenderError(
+            raise TakeBusy(
                 "This gap is being filled by another window or shell.",
                 path=self._folder,
                 remedy="Wait for it, or cancel it there.",

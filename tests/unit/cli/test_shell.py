@@ -279,6 +279,18 @@ def test_kill_9_in_mid_render_keeps_every_finished_frame_and_the_board(shell, fi
     assert_same_film(files / "film.mkv", files / "undisturbed.mkv", 62)
 
 
+def test_two_shells_at_one_board_share_the_work_and_both_write_the_film(shell, files):
+    shell(*LONG)
+    other = _start(files, "render", "film.storyboard", "-o", "other.mkv")
+    _wait_for_frames(other, files, 1)
+    said = shell("render", "film.storyboard", "-o", "film.mkv", "--json")
+    assert said.code == 0, said.err
+    assert said.json["engine_calls"] == 0
+    _, err = other.communicate(timeout=60)
+    assert other.returncode == 0, err.decode()
+    assert_same_film(files / "film.mkv", files / "other.mkv", 62)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="consoles send Ctrl-C another way")
 def test_ctrl_c_ends_with_130_and_keeps_frames(shell, files):
     shell(*LONG)
