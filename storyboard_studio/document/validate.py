@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-from storyboard_studio.document.board import Board, Card, Clip, Item, MediaKind, MediaRef
+from storyboard_studio.document.board import Board, Card, Clip, Item, MediaKind
 from storyboard_studio.document.lanes import changed_part
 from storyboard_studio.errors import Problem
 
 MIN_SIDE, MAX_SIDE = 16, 16384
 MAX_SECONDS = 24 * 60 * 60
+_QUOTED = 32
 _Value = TypeVar("_Value")
 
 
@@ -36,8 +37,8 @@ def validate(board: Board, legal: Board | None = None) -> None:
     if board.items is not known.items or not same_media:
         _check_unique("item", [item.id for item in board.items])
         items = _unlike(known.items, board.items)
-        _check_items(items, board.length)
-        _check_media(board.media, items if same_media else board.items)
+        _check_items(items, board)
+        _check_media(board, items if same_media else board.items)
     if board.cards is not known.cards:
         _check_unique("card", [card.id for card in board.cards])
         _check_cards(_unlike(known.cards, board.cards), board.length)
@@ -75,35 +76,53 @@ def _check_unique(what: str, ids: Sequence[str]) -> None:
     raise Problem(f"The board has {what} {twice!r} twice, or without an id.")
 
 
-def _check_media(media: Iterable[MediaRef], items: Iterable[Item]) -> None:
-    kinds = {one.id: one.kind for one in media}
+def _check_media(board: Board, items: Iterable[Item]) -> None:
+    kinds = {one.id: one.kind for one in board.media}
     for item in items:
         kind = kinds.get(item.media)
         wanted = MediaKind.VIDEO if isinstance(item, Clip) else MediaKind.IMAGE
         if kind is not wanted:
             raise Problem(f"Item {item.id!r} names media {item.media!r}, which is {kind}.")
         if isinstance(item, Clip) and item.source_in < 0:
-            raise Problem(f"Clip {item.id!r} begins before its media does.")
+            raise Problem(f"{_called(item, board)} begins before its media does.")
 
 
-def _check_items(items: Sequence[Item], length: int) -> None:
+def _called(item: Item, board: Board) -> str:
+    """What a person calls an item: its file's name."""
+    path = next((media.path for media in board.media if media.id == item.media), item.id)
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _card_called(card: Card) -> str:
+    """What a person calls a card: how it begins."""
+    text = " ".join(card.text.split())
+    if not text:
+        return f"the card at frame {card.start}"
+    return f"“{text}”" if len(text) <= _QUOTED else f"“{text[: _QUOTED - 1]}…”"
+
+
+def _check_items(items: Sequence[Item], board: Board) -> None:
+    length = board.length
     for item in items:
         if item.length < 1 or item.start < 0:
-            raise Problem(f"Item {item.id!r} must lie on the board and be one frame or longer.")
+            name = _called(item, board)
+            raise Problem(f"{name} must lie on the board and be one frame or longer.")
         if item.end > length:
-            raise Problem(f"Item {item.id!r} ends after the board does.")
+            raise Problem(f"{_called(item, board)} ends after the board does.")
     for one, two in pairwise(items):
         if two.start < one.start:
             raise Problem(f"Items {one.id!r} and {two.id!r} are out of order.")
         if two.start == one.start or two.end <= one.end:
+            inner, outer = (one, two) if one.end < two.end else (two, one)
             raise Problem(
-                f"{two.id!r} would lie inside {one.id!r}.",
+                f"{_called(inner, board)} would lie inside {_called(outer, board)}.",
                 remedy="Items may overlap at their ends only.",
             )
     for one, three in zip(items, items[2:], strict=False):
         if three.start < one.end:
             raise Problem(
-                f"{one.id!r} and {three.id!r} would overlap with another item between them.",
+                f"{_called(one, board)} and {_called(three, board)} would overlap "
+                "with another item between them.",
                 remedy="At most two items may lie on a frame.",
             )
 
@@ -111,13 +130,13 @@ def _check_items(items: Sequence[Item], length: int) -> None:
 def _check_cards(cards: Sequence[Card], length: int) -> None:
     for card in cards:
         if not 0 <= card.start < length or card.fade < 0:
-            raise Problem(f"Card {card.id!r} must start on the board.")
+            raise Problem(f"{_card_called(card)} must start on the board.")
         if card.end is not None and not card.start < card.end <= length:
-            raise Problem(f"Card {card.id!r} must end after its start, on the board.")
+            raise Problem(f"{_card_called(card)} must end after its start, on the board.")
     for one, two in pairwise(cards):
         if two.start <= one.start or (one.end is not None and two.start < one.end):
             raise Problem(
-                f"Cards {one.id!r} and {two.id!r} would overlap.",
+                f"{_card_called(one)} and {_card_called(two)} would overlap.",
                 remedy="Move one, or let it end earlier.",
             )
 

@@ -27,12 +27,15 @@ def apply(board: Board, command: Command) -> Board:
 
 
 def together(label: str, commands: Iterable[Command]) -> Command:
-    """Several commands as one undo step; either all happen or none does."""
+    """Several commands as one undo step; either all happen or none does.
+
+    Only the result must keep the rules: on the way there things may lie over one another.
+    """
     steps = tuple(commands)
 
     def edit(board: Board) -> Board:
         for step in steps:
-            board = apply(board, step)
+            board = step.edit(board)
         return board
 
     return Command(label, edit)

@@ -72,30 +72,39 @@ BROKEN = {
     "image of a video": (board(Image("a", "m2", 0)), "'a' names media 'm2', which is video"),
     "before the source": (
         board(clip("a", 0, 5, source_in=Fraction(-1, 24))),
-        "Clip 'a' begins before its media does",
+        "v.mp4 begins before its media does",
     ),
-    "no length": (board(clip("a", 0, 0)), "'a' must lie on the board"),
-    "before the board": (board(clip("a", -1, 5)), "'a' must lie on the board"),
-    "behind the board": (board(clip("a", 96, 5)), "'a' ends after the board does"),
+    "no length": (board(clip("a", 0, 0)), "v.mp4 must lie on the board"),
+    "before the board": (board(clip("a", -1, 5)), "v.mp4 must lie on the board"),
+    "behind the board": (board(clip("a", 96, 5)), "v.mp4 ends after the board does"),
     "out of order": (board(clip("a", 5, 5), clip("b", 0, 20)), "'a' and 'b' are out of order"),
-    "same start": (board(clip("a", 0, 5), clip("b", 0, 9)), "'b' would lie inside 'a'"),
-    "same end": (board(clip("a", 0, 5), clip("b", 2, 3)), "'b' would lie inside 'a'"),
+    "same start": (board(clip("a", 0, 5), clip("b", 0, 9)), "v.mp4 would lie inside v.mp4"),
+    "same end": (board(clip("a", 0, 5), clip("b", 2, 3)), "v.mp4 would lie inside v.mp4"),
     "three deep": (
         board(clip("a", 0, 10), clip("b", 5, 10), clip("c", 9, 10)),
-        "'a' and 'c' would overlap with another item between",
+        "v.mp4 and v.mp4 would overlap with another item between",
     ),
-    "card behind the board": (Board(length=9, cards=(Card("c", 9, ""),)), "'c' must start on"),
-    "card before the board": (Board(cards=(Card("c", -1, ""),)), "'c' must start on"),
-    "fade below zero": (Board(cards=(Card("c", 0, "", fade=-1),)), "'c' must start on"),
-    "empty card": (Board(cards=(Card("c", 5, "", 5),)), "'c' must end after its start"),
-    "card too long": (Board(length=9, cards=(Card("c", 5, "", 10),)), "'c' must end after"),
+    "card behind the board": (
+        Board(length=9, cards=(Card("c", 9, ""),)),
+        "the card at frame 9 must start on",
+    ),
+    "card before the board": (Board(cards=(Card("c", -1, ""),)), "must start on the board"),
+    "fade below zero": (Board(cards=(Card("c", 0, "", fade=-1),)), "must start on the board"),
+    "empty card": (
+        Board(cards=(Card("c", 5, "", 5),)),
+        "the card at frame 5 must end after its start",
+    ),
+    "card too long": (
+        Board(length=9, cards=(Card("c", 5, "", 10),)),
+        "the card at frame 5 must end after",
+    ),
     "cards overlap": (
         Board(cards=(Card("c", 0, "", 6), Card("d", 5, ""))),
-        "'c' and 'd' would overlap",
+        "would overlap",
     ),
     "cards start together": (
         Board(cards=(Card("c", 5, ""), Card("d", 5, ""))),
-        "'c' and 'd' would overlap",
+        "would overlap",
     ),
     "cut behind the board": (Board(length=9, cuts=(Cut("u", 10),)), "Cuts must lie on"),
     "cuts together": (Board(cuts=(Cut("u", 5), Cut("v", 5))), "Cuts must be in order"),
@@ -131,9 +140,16 @@ def test_broken_against_a_legal_board_that_shares_nothing_wrong(name: str) -> No
 
 
 def test_a_shorter_board_checks_lanes_that_it_shares() -> None:
-    with pytest.raises(Problem, match="'i4' ends after the board does"):
+    with pytest.raises(Problem, match="ends after the board does"):
         validate(replace(FULL_BOARD, length=200, in_out=None), legal=FULL_BOARD)
 
 
 def test_what_a_legal_board_shares_is_legal() -> None:
     validate(replace(FULL_BOARD, background=(1, 2, 3)), legal=FULL_BOARD)
+
+
+def test_people_are_told_names_they_know_not_ids() -> None:
+    words = Card("p1", 0, "A white crane with a yellow tail stands in a stream", end=20)
+    with pytest.raises(Problem, match="^“A white crane with a yellow tai…” and “Then”") as caught:
+        validate(Board(cards=(words, Card("p2", 10, "Then"))))
+    assert "p1" not in str(caught.value)

@@ -299,3 +299,9 @@ def test_a_text_that_no_board_file_may_hold_is_refused(command):
     decode(encode(apply(one, command("字" * MAX_TEXT))))
     with pytest.raises(Problem, match="at most 65536"):
         apply(one, command("字" * (MAX_TEXT + 1)))
+
+
+def test_items_around_a_locked_gap_move_together():
+    one = apply(board(clip("a", 0, 10), clip("b", 40, 10)), do.lock_gap("a", "f" * 64))
+    both = do.together("Move", [do.move_item("a", 5), do.move_item("b", 45)])
+    assert lane(apply(one, both)) == [("a", 5, 15), ("b", 45, 55)]
