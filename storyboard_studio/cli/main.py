@@ -7,6 +7,7 @@ Exit codes: 0 ok, 1 render failed, 2 usage, 3 missing requirement, 4 bad board o
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -122,6 +123,7 @@ def _gui(given: argparse.Namespace) -> int:
         raise BoardFileError(
             "There is no such board.", path=given.board, remedy="Make one with: new"
         )
+    gc.disable()  # what starting makes stays; run_gui turns it on again with the first paint
     try:
         from storyboard_studio.ui.app import run_gui
     except ImportError as error:

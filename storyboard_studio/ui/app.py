@@ -6,6 +6,7 @@ is there. Knows every panel's services; decides nothing about boards.
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import socket
@@ -43,7 +44,11 @@ logger = logging.getLogger(__name__)
 
 
 def run_gui(board_path: Path | None, sample: bool) -> int:
-    """Open the editor on a board, on an untitled copy of the sample, or empty; the exit code."""
+    """Open the editor on a board, on an untitled copy of the sample, or empty; the exit code.
+
+    Garbage is collected from the first paint on; what was made until then lasts, and is left
+    out of every later collection.
+    """
     began = time.perf_counter()
     go_offline()
     log = log_to_file()
@@ -53,14 +58,21 @@ def run_gui(board_path: Path | None, sample: bool) -> int:
     running.window.painted.connect(
         lambda: logger.info("painted after %.3f s", time.perf_counter() - began)
     )
+    running.window.painted.connect(_collect_garbage)
     running.window.show()
     try:
         return app.exec()
     finally:
+        gc.enable()
         running.close()
         remove_hooks()
         logging.getLogger().removeHandler(log)
         log.close()
+
+
+def _collect_garbage() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def make_application() -> QApplication:
