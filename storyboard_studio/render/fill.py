@@ -84,6 +84,9 @@ class Filled:
 
 Report = Callable[[Progress | Arrived], None]
 
+_MAKING = 0.85
+"""The share of a fill's progress that is making frames; the rest is joining them."""
+
 
 def picture_source(job: FillJob) -> PictureSource:
     """Opens the media of a job, each file checked once to be the one the board means."""
@@ -143,10 +146,20 @@ def fill_gap(
         report(Progress(0.0, "Reading the neighbours", 0))
         inputs = _inputs(job.request, pictures, opened.done())
         result = _run(job, backend, inputs, opened, cancel, report)
-        report(Progress(1.0, "Joining the frames", job.request.frames))
-        take = opened.complete(_take(job, backend, result), result.sound)
+        take = opened.complete(_take(job, backend, result), result.sound, _joining(job, report))
     seconds = time.monotonic() - began
     return Filled(take, called=True, seconds=seconds, degraded=result.degraded)
+
+
+def _joining(job: FillJob, report: Report) -> Callable[[int], None]:
+    """Reports the last part of a fill: its frames are made and are being joined to one film."""
+    count = job.request.frames
+
+    def joined(frames: int) -> None:
+        fraction = _MAKING + (1 - _MAKING) * frames / count
+        report(Progress(fraction, "Joining the frames", count))
+
+    return joined
 
 
 def _run(
@@ -161,7 +174,7 @@ def _run(
     try:
         for event in backend.fill(job.request, inputs, cancel):
             if isinstance(event, StepEvent):
-                report(Progress(event.fraction, event.note, finished))
+                report(Progress(event.fraction * _MAKING, event.note, finished))
             elif isinstance(event, FramesEvent):
                 if event.final:
                     finished += _keep(opened, event)

@@ -16,7 +16,7 @@ import json
 import shutil
 import stat
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -184,14 +184,22 @@ class OpenTake:
         """A finished frame, None where there is none yet."""
         return read_frame(self._path(index))
 
-    def complete(self, take: Take, sound: Sound | None = None) -> Take:
-        """Join the finished frames to one film and put it in place. All of them must be there."""
+    def complete(
+        self,
+        take: Take,
+        sound: Sound | None = None,
+        joined: Callable[[int], None] = lambda _frames: None,
+    ) -> Take:
+        """Join the finished frames to one film and put it in place. All of them must be there.
+
+        ``joined`` is called with how many are in the film.
+        """
         load_decoders()
         from storyboard_studio.media.takes import write_take
 
         store = self._store
         film = store.path(self.digest)
-        write_take(film, self._pictures(take.frames), take.size, take.rate, sound)
+        write_take(film, self._pictures(take.frames, joined), take.size, take.rate, sound)
         try:
             take = replace(take, film_bytes=film.stat().st_size)
             _write_note(store.root / f"{self.digest}.json", take)
@@ -207,12 +215,13 @@ class OpenTake:
     def _path(self, index: int) -> Path:
         return self._folder / f"{index:06}.frame"
 
-    def _pictures(self, count: int) -> Iterator[Picture]:
+    def _pictures(self, count: int, joined: Callable[[int], None]) -> Iterator[Picture]:
         for index in range(count):
             picture = self.get(index)
             if picture is None:
                 raise RenderError(f"Frame {index} of the take is missing.", path=self._folder)
             yield picture
+            joined(index + 1)
 
 
 def _size_of(path: Path) -> int | None:
