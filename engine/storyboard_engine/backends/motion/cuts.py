@@ -7,10 +7,11 @@ import numpy as np
 
 from storyboard_engine.api import CancelToken, Picture
 from storyboard_engine.backends.motion.filler import Known
-from storyboard_engine.backends.motion.relate import match
+from storyboard_engine.backends.motion.relate import common_colours, match
 
 _THUMBNAIL = (32, 18)
-_HARDLY = 3.0  # grey levels
+_HARDLY, _LITTLE = 3.0, 12.0  # grey levels
+_ONE_PALETTE = 0.985  # dark cuts between likenesses were seen at 0.97
 
 
 def is_cut(before: Picture, after: Picture, cancel: CancelToken) -> bool:
@@ -38,9 +39,10 @@ def before_first_cut(side: Known, cancel: CancelToken) -> Known:
 
 
 def _nearly_same(before: Picture, after: Picture) -> bool:
-    """A quick yes for most neighbours: thumbnails that hardly differ."""
+    """A quick yes for most neighbours: thumbnails that hardly differ, or little, in one palette."""
     small = [
         cv2.resize(np.ascontiguousarray(picture), _THUMBNAIL, interpolation=cv2.INTER_AREA)
         for picture in (before, after)
     ]
-    return float(np.mean(cv2.absdiff(small[0], small[1]))) < _HARDLY
+    apart = float(np.mean(cv2.absdiff(small[0], small[1])))
+    return apart < _HARDLY or (apart < _LITTLE and common_colours(before, after) > _ONE_PALETTE)

@@ -70,7 +70,7 @@ def match(left: Picture, right: Picture, cancel: CancelToken) -> Match:
         held=(held_first + held_second) / 2,
         alike=(alike_first + alike_second) / 2,
         features=0,
-        palette=_common_colours(left, right),
+        palette=common_colours(left, right),
         apart=float(np.mean(cv2.absdiff(first, second))),
     )
     if found.continuous:
@@ -115,7 +115,8 @@ def _mean(plane: Field) -> Field:
     return np.asarray(cv2.blur(plane, _WINDOW), np.float32)
 
 
-def _common_colours(left: Picture, right: Picture) -> float:
+def common_colours(left: Picture, right: Picture) -> float:
+    """The share of colours two pictures have in common, 0 to 1; a millisecond."""
     return float(np.sqrt(_colours(left) * _colours(right)).sum())
 
 
