@@ -105,6 +105,7 @@ def _is_other_live_process(process: int) -> bool:
 
 
 def _remove(path: str) -> None:
-    with suppress(FileNotFoundError, PermissionError):
+    """What cannot be removed (a disk that became read-only) is left to the next sweep."""
+    with suppress(OSError):
         remove: Callable[[str], None] = shutil.rmtree if os.path.isdir(path) else os.remove
         remove(path)

@@ -282,3 +282,11 @@ def test_another_living_writer_is_left_alone(tmp_path: Path) -> None:
     other.write_bytes(b"its film so far")
     _write(tmp_path / "film.mkv", count=2)
     assert other.read_bytes() == b"its film so far"
+
+
+def test_throwing_away_what_cannot_be_removed_hides_no_other_error(tmp_path):
+    folder = tmp_path / "disk"
+    target = Target(folder / "film.mp4")
+    folder.rmdir()
+    folder.write_text("the disk is gone, and its place is taken")
+    target.discard()
