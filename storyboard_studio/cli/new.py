@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -117,9 +118,8 @@ def _prompt(text: str, rate: Rate) -> Command:
 
 def _length(seconds: str | None, board: Board, rate: Rate) -> int:
     if seconds is not None:
-        try:
-            return max(1, nearest_frame(Fraction(seconds), rate))
-        except (ValueError, ZeroDivisionError):
-            raise UsageError(f"--duration: {seconds!r} is not a number of seconds.") from None
+        if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", seconds):
+            raise UsageError(f"--duration: {seconds!r} is not a number of seconds.")
+        return max(1, nearest_frame(Fraction(seconds), rate))
     last = max((item.end for item in board.items), default=0)
     return last or nearest_frame(DEFAULT_SECONDS, rate)

@@ -65,6 +65,8 @@ def test_new_with_everything_given(shell, files):
         (("--clip", "clip.mp4@0:0-99"), 2, "24 frames"),
         (("--fps", "fast"), 2, "fast"),
         (("--duration", "long"), 2, "long"),
+        (("--duration", "-3"), 2, "-3"),
+        (("--duration", "1e999999999"), 2, "1e9"),
         (("--size", "720p"), 2, "1280x720"),
         (("--size", "9" * 5000 + "x9"), 2, "1280x720"),
         (("--clip", "clip.mp4@0", "--duration", "0.5"), 2, "last item"),
