@@ -112,7 +112,8 @@ def gap_state(
             return Filling(job.id, running.fraction, running.note, running.frames, running.eta_s)
         case _:
             pass
-    if plan.settings.locked and shown is not None:
+    settings = plan.settings
+    if settings.locked and shown is not None and shown.digest == settings.take:
         return Locked(shown.digest, shown.draft, differs=shown.digest != plan.digest)
     if not needs_take(plan.gap):
         return Own()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import time
 from dataclasses import replace
@@ -185,6 +186,18 @@ def test_a_locked_gap_shows_its_take_whatever_changes(stage, one_gap):
     one.service.set_board(apply(locked, do.set_card_text("p1", "other")))
     assert one.service.state("i1") == Locked(filled.take, True, differs=True)
     assert one.service.fill() == 0
+
+
+def test_a_locked_gap_whose_take_is_lost_can_be_filled_again(stage, one_gap, store):
+    one = stage()
+    one.service.fill()
+    filled = one.until(Filled)
+    one.service.set_board(apply(one_gap, do.lock_gap("i1", filled.take)))
+    os.truncate(store.path(filled.take), 100)
+    one.service.set_store(store)
+    assert one.service.state("i1") == Empty()
+    one.service.fill()
+    assert one.until(Locked) == Locked(filled.take, True, differs=False)
 
 
 def test_a_better_variant_makes_a_weaker_take_stale(stage, one_gap, store, tmp_path):
