@@ -19,7 +19,7 @@ from storyboard_engine.api import CancelToken, Picture
 from storyboard_engine.backends.motion.bars import between_bars
 from storyboard_engine.backends.motion.camera import Plate, make_plate, plan_path, warp
 from storyboard_engine.backends.motion.filler import Filler, Known, Segment
-from storyboard_engine.backends.motion.flow import Field, pixel_grid
+from storyboard_engine.backends.motion.flow import ABSENT, Field, pixel_grid
 from storyboard_engine.backends.motion.global_motion import (
     Drift,
     Floats,
@@ -35,7 +35,6 @@ _PARTS_EASE_S: Final = 0.6  # how long parts keep moving beside the camera's mot
 _MOST_STRETCH: Final = 0.6
 _CROP_PER_S: Final = 0.12  # log magnification
 _BAND_ROWS: Final = 270
-_NO_MAP: Final = np.empty(0, np.float32)  # both coordinates stand in the first map
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,7 +195,7 @@ def _bent(course: Course, matrix: Floats, seconds: float, cancel: CancelToken) -
         bend = cv2.warpAffine(shift, band, (w, rows), flags=flags, borderMode=cv2.BORDER_REPLICATE)
         at = cv2.transform(grid[:rows], _shifted_rows(padded, top)) + bend
         out[top : top + rows] = cv2.remap(
-            plate.padded, at, _NO_MAP, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101
+            plate.padded, at, ABSENT, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101
         )
     return out
 
@@ -290,7 +289,7 @@ def _pull(residual: Field, seconds: float, width: int) -> Field:
     for _ in range(3):
         at = grid + shift * np.float32(small / width)
         shift = -np.asarray(
-            cv2.remap(move, at, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
+            cv2.remap(move, at, ABSENT, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
             np.float32,
         )
     return shift

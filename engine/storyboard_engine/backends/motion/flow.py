@@ -24,7 +24,7 @@ Gray: TypeAlias = npt.NDArray[np.uint8]
 
 # OpenCV takes None for an array that is not given; its stubs do not say so. (An empty array is
 # no substitute: remap reads it as a second map, beyond its end.)
-_ABSENT = cast(npt.NDArray[np.float32], None)
+ABSENT = cast(npt.NDArray[np.float32], None)
 _SMALLEST_SIDE = 48  # below it DIS' pyramid and 8-pixel patches have nothing to stand on
 
 
@@ -56,7 +56,7 @@ def estimate_flow(
     preset = cv2.DISOPTICAL_FLOW_PRESET_FAST if refined else cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST
     search = cv2.DISOpticalFlow.create(preset)
     search.setFinestScale(finest)
-    start = _ABSENT if hint is None else hint.copy()  # it is written over
+    start = ABSENT if hint is None else hint.copy()  # it is written over
     return np.asarray(search.calc(first, second, start), np.float32)
 
 
@@ -112,7 +112,7 @@ def warp_picture(picture: Picture, flow: Field) -> Picture:
 
 def _remap(image: Field | Picture, flow: Field) -> object:
     at = np.asarray(pixel_grid(*flow.shape[:2]) + flow, np.float32)
-    return cv2.remap(image, at, _ABSENT, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.remap(image, at, ABSENT, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def lengths(flow: Field) -> Field:
