@@ -33,7 +33,7 @@ from storyboard_studio.render.fill import (
     picture_source,
 )
 from storyboard_studio.render.film import FilmReader
-from storyboard_studio.render.program import Program, needs_take
+from storyboard_studio.render.program import Program
 from storyboard_studio.render.status import shown_take
 from storyboard_studio.render.takes import TakeBusy, TakeStore
 
@@ -83,7 +83,7 @@ class BoardRun:
         latest = self._store.latest()
         for plan in plans:
             shown = shown_take(plan, self._store.find, latest)
-            current = not needs_take(plan.gap) or (shown is not None and not shown.stale)
+            current = not plan.gap.needs_take or (shown is not None and not shown.stale)
             self.outcomes.append(Outcome(plan, None if current else self._filled(plan)))
 
     def film(self) -> FilmReader:

@@ -12,7 +12,6 @@ from storyboard_engine.api import Moving, Nothing, Side, Still
 from storyboard_studio import bootstrap
 from storyboard_studio.planning.plan import GapPlan, make_plan
 from storyboard_studio.project.file import read_board
-from storyboard_studio.render.program import needs_take
 from storyboard_studio.render.status import shown_take
 from storyboard_studio.render.takes import Take, TakeStore
 from storyboard_studio.timebase import timecode
@@ -50,7 +49,7 @@ def _row(one: GapPlan, store: TakeStore, latest: dict[str, Take]) -> dict[str, A
         "left": _side(one.request.left),
         "right": _side(one.request.right),
         "digest": one.digest,
-        "stale": needs_take(one.gap) and (shown is None or shown.stale),
+        "stale": one.gap.needs_take and (shown is None or shown.stale),
         "engine": one.identity.backend,
     }
 

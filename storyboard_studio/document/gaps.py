@@ -37,6 +37,11 @@ class Gap:
     right_to: Frame
     keyframes: tuple[Image, ...] = ()
 
+    @property
+    def needs_take(self) -> bool:
+        """Whether any of its frames is not the person's own picture."""
+        return len(self.keyframes) < len(self.range)
+
 
 def covers(item: Item) -> bool:
     """Whether an item takes its frames out of gaps (a clip or a held image)."""

@@ -34,7 +34,7 @@ class Session:
 
     def __init__(self, board: Board) -> None:
         self._board = board
-        self._saved = board
+        self._saved: Board | None = board
         self._undo: list[_Step] = []
         self._redo: list[_Step] = []
         self._listeners: list[Listener] = []
@@ -93,7 +93,7 @@ class Session:
 
     def mark_unsaved(self) -> None:
         """No file holds the current board (it was recovered)."""
-        self._saved = Board(length=1)
+        self._saved = None
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` after every change; the result ends the subscription."""

@@ -131,7 +131,7 @@ class Program:
 
     def unfinished(self) -> tuple[tuple[Gap, ShownTake | None], ...]:
         """The gaps that are not filled (None) or show an old take."""
-        pairs = ((gap, self.shown.get(gap.bound)) for gap in self.gaps if needs_take(gap))
+        pairs = ((gap, self.shown.get(gap.bound)) for gap in self.gaps if gap.needs_take)
         return tuple((gap, take) for gap, take in pairs if take is None or take.stale)
 
     def _dissolve(self, under: Item, over: Item, frame: Frame) -> Mix:
@@ -255,11 +255,6 @@ def _continues(one: Item | None, two: Item | None, rate: Fraction) -> bool:
         and one.end == two.start
         and one.source_out(rate) == two.source_in
     )
-
-
-def needs_take(gap: Gap) -> bool:
-    """Whether a gap has frames that are not the person's own pictures."""
-    return len(gap.keyframes) < len(gap.range)
 
 
 def _take_frame(offset: int, length: int, frames: int) -> int:

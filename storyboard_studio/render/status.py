@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from storyboard_studio.planning.plan import GapPlan
 from storyboard_studio.render import jobs
-from storyboard_studio.render.program import ShownTake, needs_take
+from storyboard_studio.render.program import ShownTake
 from storyboard_studio.render.takes import Take
 
 
@@ -115,7 +115,7 @@ def gap_state(
     settings = plan.settings
     if settings.locked and shown is not None and shown.digest == settings.take:
         return Locked(shown.digest, shown.draft, differs=shown.digest != plan.digest)
-    if not needs_take(plan.gap):
+    if not plan.gap.needs_take:
         return Own()
     if shown is not None and not shown.stale:
         return Filled(shown.digest, shown.draft)

@@ -17,7 +17,6 @@ from studio_fakes import Desk
 from storyboard_studio.document.board import Board
 from storyboard_studio.settings import BASE_VARIABLE
 
-
 _HERE = Path(__file__).parent
 _OF_THE_PLUGIN = "This plugin does not support propagateSizeHints"
 

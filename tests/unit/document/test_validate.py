@@ -150,6 +150,6 @@ def test_what_a_legal_board_shares_is_legal() -> None:
 
 def test_people_are_told_names_they_know_not_ids() -> None:
     words = Card("p1", 0, "A white crane with a yellow tail stands in a stream", end=20)
-    with pytest.raises(Problem, match="^“A white crane with a yellow tai…” and “Then”") as caught:
+    with pytest.raises(Problem, match=r"^“A white crane with a yellow tai…” and “Then”") as caught:
         validate(Board(cards=(words, Card("p2", 10, "Then"))))
     assert "p1" not in str(caught.value)

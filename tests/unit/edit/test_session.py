@@ -99,3 +99,10 @@ def test_a_listener_can_leave(session):
     leave()
     session.apply(do.move_item("a", 5))
     assert heard == []
+
+
+def test_a_recovered_board_is_unsaved_whatever_it_holds():
+    for recovered in (board(), board(length=1)):
+        session = Session(recovered)
+        session.mark_unsaved()
+        assert session.is_dirty
