@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storyboard_engine.api import CancelToken
 from storyboard_engine.backends.motion.card import card_filler
+from storyboard_engine.backends.motion.cuts import nearly_same
 from storyboard_engine.backends.motion.dissolve import dissolve_filler
 from storyboard_engine.backends.motion.extend import extend_filler
 from storyboard_engine.backends.motion.filler import Filler, Segment
@@ -20,7 +21,8 @@ def filler_for(segment: Segment, rife: Rife | None, cancel: CancelToken) -> Fill
     """
     left, right = segment.left, segment.right
     if left is not None and right is not None:
-        if match(left.frames[-1], right.frames[0], cancel).related:
+        first, second = left.frames[-1], right.frames[0]
+        if nearly_same(first, second) or match(first, second, cancel).related:
             return interpolate_filler(segment, left, right, rife, cancel)
         return dissolve_filler(segment)
     known = left or right
