@@ -61,6 +61,7 @@ def _mean(group: Sequence[Score], other: dict[tuple[str, int], Score]) -> Row:
         f"{_OTHER} {np.mean([_db(two) for two in peers]):.2f} dB, SSIM {_likeness(peers):.4f}",
         _TARGETS.get(gap, ""),
         f"{np.mean(ratios):.2f} times its frames/s (least {min(ratios):.2f})"
+        f", {sum(sum(one.choices.values()) for one in group)} pairs"
         + (f"; worse: {worse}" if worse else ""),
     )
 

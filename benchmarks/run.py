@@ -33,10 +33,14 @@ RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the command line says. ``media`` is None where no folder was named."""
+    """What the command line says. ``media`` is None where no folder was named.
+
+    ``pairs``: the most pairs of each clip and gap that the motion rows take, None for all.
+    """
 
     media: Path | None
     quick: bool
+    pairs: int | None = None
 
     def folder(self) -> Path:
         if self.media is None:
@@ -68,7 +72,7 @@ def _edit(given: Given) -> list[Row]:
 def _motion(given: Given) -> list[Row]:
     from benchmarks.motion_rows import motion_rows
 
-    return motion_rows(given.folder(), most=2 if given.quick else None)
+    return motion_rows(given.folder(), most=2 if given.quick else given.pairs)
 
 
 def _export(given: Given) -> list[Row]:
@@ -188,13 +192,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure, print one table, write RESULTS.md.")
     parser.add_argument("--media", type=Path, help="a folder of clips and photos")
     parser.add_argument("--quick", action="store_true", help="a short look; writes nothing")
+    parser.add_argument("--pairs", type=int, help="motion: at most so many pairs a clip and gap")
     parser.add_argument("rows", nargs="*", metavar="ROW", help=" ".join(BENCHMARKS))
     words = parser.parse_args()
     unknown = [name for name in words.rows if name not in BENCHMARKS]
     if unknown:
         parser.error(f"no such row: {', '.join(unknown)}")
     media = None if words.media is None else words.media.resolve()
-    given = Given(media, words.quick)
+    given = Given(media, words.quick, words.pairs)
     machine_line, version_line = machine(), versions()
     rows = measured(words.rows or list(BENCHMARKS), given)
     print(f"{machine_line}\n{version_line}\n\n{markdown(rows)}")
