@@ -108,7 +108,7 @@ def test_motion_is_summed_over_clips_and_says_where_it_is_worse():
     mean, *clips = summed(done)
     assert mean.ours.startswith("35.50 dB")
     assert mean.others.startswith("minterpolate 35.00 dB")
-    assert mean.remark == "2.00 times its frames/s (least 1.00); worse: b -1.00 dB"
+    assert mean.remark == "2.00 times its frames/s (least 1.00), 10 pairs; worse: b -1.00 dB"
     assert [row.what for row in clips] == ["dis, gap 2, a", "dis, gap 2, b"]
 
 
