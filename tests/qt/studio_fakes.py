@@ -4,6 +4,7 @@ the test says, a disk that shows plain colours."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from storyboard_engine import registry
 from storyboard_engine.api import CancelToken, Identity, Picture
-from storyboard_engine.capabilities import Capabilities, RulerLimits
+from storyboard_engine.capabilities import RulerLimits
 from storyboard_studio.document.board import Board, Fingerprint, MediaKind, MediaRef
 from storyboard_studio.edit.session import Session
 from storyboard_studio.edit.settle import settle
@@ -37,38 +39,16 @@ from storyboard_studio.ui.thumbnails import Peaks, ThumbnailService
 from storyboard_studio.ui.tokens import DARK
 
 ENGINE = EngineFacts(
-    Identity("motion", "1", "dis"),
-    Capabilities(
-        generative=False,
-        needs_weights=False,
-        frame_stride=1,
-        max_frames=1000,
-        size_multiple=1,
-        rates=(),
-        clip_context=True,
-        keyframes=True,
-        prompts_over_time=True,
-        masks=False,
-        remix=False,
-        sound=False,
-        ruler=RulerLimits(Fraction(2, 25), Fraction(1, 2), Fraction(2)),
-    ),
+    Identity("motion", "1", "dis"), registry.create("motion", Path("no weights")).capabilities
 )
 STRIDE_ENGINE = EngineFacts(
     Identity("stride", "1", "weights"),
-    Capabilities(
+    replace(
+        ENGINE.capabilities,
         generative=True,
         needs_weights=True,
         frame_stride=8,
-        max_frames=1000,
         size_multiple=32,
-        rates=(),
-        clip_context=True,
-        keyframes=True,
-        prompts_over_time=True,
-        masks=False,
-        remix=False,
-        sound=False,
         ruler=RulerLimits(Fraction(3, 10), Fraction(27, 10), Fraction(8)),
     ),
 )

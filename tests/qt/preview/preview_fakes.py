@@ -14,8 +14,8 @@ import numpy as np
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from storyboard_engine import registry
 from storyboard_engine.api import CancelToken, Identity, Picture, Sound
-from storyboard_engine.capabilities import Capabilities, RulerLimits
 from storyboard_studio.document.board import Board, Clip, Cut, Fingerprint, MediaKind, MediaRef
 from storyboard_studio.document.board import Image as BoardImage
 from storyboard_studio.edit.session import Session
@@ -159,22 +159,7 @@ class IdleWorker:
 
 
 ENGINE = EngineFacts(
-    Identity("motion", "1", "dis"),
-    Capabilities(
-        generative=False,
-        needs_weights=False,
-        frame_stride=1,
-        max_frames=1000,
-        size_multiple=1,
-        rates=(),
-        clip_context=True,
-        keyframes=True,
-        prompts_over_time=True,
-        masks=False,
-        remix=False,
-        sound=False,
-        ruler=RulerLimits(Fraction(2, 25), Fraction(1, 2), Fraction(2)),
-    ),
+    Identity("motion", "1", "dis"), registry.create("motion", Path("no weights")).capabilities
 )
 
 
