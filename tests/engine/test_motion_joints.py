@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from storyboard_engine import registry
-from storyboard_engine.backends.motion.joints import Pace
+from storyboard_engine.backends.motion.joints import Pace, alike_bends
 from storyboard_engine.backends.motion.trajectories import Bend, Paths
 from storyboard_engine.testing import Case, run
 from tests.engine.motion_scenes import RATE, gap_in, psnr, scenes, speed
@@ -107,3 +107,20 @@ def test_time_never_runs_backwards(start: float, end: float, reach: float) -> No
     assert times[0] == 0
     assert times[-1] == pytest.approx(1)
     assert all(b >= a - 1e-9 for a, b in pairwise(times))
+
+
+def _field(length: float) -> np.ndarray:
+    return np.full((8, 8, 2), (length, 0), np.float32)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "way", "left"),
+    [(10, 0.1, 0.2, 0.2), (10, 0.1, 30, 10), (3, -2, 4, 3), (0, 5, 4, 0)],
+)
+def test_a_jerk_beside_the_gap_is_not_carried_into_it(
+    start: float, end: float, way: float, left: float
+) -> None:
+    bent, _ = alike_bends(_field(start), _field(end), _field(way))
+    assert np.allclose(bent[..., 0], left, atol=1e-5)
+    _, bent = alike_bends(_field(end), _field(start), _field(way))
+    assert np.allclose(bent[..., 0], left, atol=1e-5)

@@ -36,6 +36,7 @@ from storyboard_engine.backends.motion.trajectories import (
 _MOST_UNLIKE = 12.0  # grey levels between a pixel and what the flow says it becomes
 _SMOOTHING = 24  # the working grid's shorter side over the width of the smoothing
 _MOST_BEND = 1.5  # of the displacement's size, beside which a velocity is not believed
+_SMALL_BEND, _MOST_UNEVEN = 0.5, 2.0  # of the displacement's size; of the other end's bend
 _LEAST_BEND_LIMIT = 8.0  # working pixels that are always allowed
 
 
@@ -84,6 +85,8 @@ def paths_between(flows: FlowPair, ends: Tendencies) -> tuple[Paths, Paths]:
     end = _bend(ends.after, backward, ends.duration_s)
     if start is None and end is None:
         return Paths(forward, None, True), Paths(backward, None, False)
+    if start is not None and end is not None:
+        start, end = alike_bends(start, end, forward)
     start = np.zeros_like(forward) if start is None else start
     end = np.zeros_like(forward) if end is None else end
     end_on_left = warp(end, forward)
@@ -137,6 +140,19 @@ def _bend(tendency: Tendency | None, displacement: Field, duration: float) -> Fi
     size = lengths(over)
     limit = np.maximum(_MOST_BEND * lengths(displacement), _LEAST_BEND_LIMIT)
     return np.asarray(over * np.minimum(1, limit / np.maximum(size, 1e-6))[..., None], np.float32)
+
+
+def alike_bends(start: Field, end: Field, displacement: Field) -> tuple[Field, Field]:
+    """Both ends' bends, a large one on the whole not much larger than the other.
+
+    Motion that speeds up or slows down differs from its mean by as much at both ends; an end
+    that differs far more than the other one has seen a jerk, which is over.
+    """
+    first, second = float(lengths(start).mean()), float(lengths(end).mean())
+    small = _SMALL_BEND * float(lengths(displacement).mean())
+    largest = max(small, _MOST_UNEVEN * min(first, second))
+    shares = [min(1.0, largest / max(size, 1e-6)) for size in (first, second)]
+    return start * np.float32(shares[0]), end * np.float32(shares[1])
 
 
 def _ease_s(start: Field, end: Field) -> float:
