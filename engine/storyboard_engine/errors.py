@@ -20,16 +20,8 @@ class InvalidRequest(EngineError):
     """The request, or the frames beside it, break the API's contract."""
 
 
-class UnsupportedRequest(EngineError):
-    """The request is well-formed but beyond what this back-end's capabilities say."""
-
-
 class OutOfMemory(EngineError):
     """The machine's or the device's memory does not suffice."""
-
-
-class EngineDead(EngineError):
-    """The device is in a state only a new process can leave; no further call is made."""
 
 
 class FillCancelled(EngineError):

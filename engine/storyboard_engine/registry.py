@@ -12,8 +12,6 @@ from pathlib import Path
 from storyboard_engine.api import Backend
 from storyboard_engine.errors import UnknownBackend
 
-DEFAULT_BACKEND = "motion"
-
 _FACTORIES: Mapping[str, str] = {
     "motion": "storyboard_engine.backends.motion:create",
 }

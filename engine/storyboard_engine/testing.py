@@ -296,11 +296,11 @@ def _broken_cases(capabilities: Capabilities) -> Iterator[tuple[str, Case]]:
     stills = cases["two stills"]
     assert stills.inputs.left is not None
     small = stills.inputs.left.frames[:, ::2, ::2]
-    float_frames = stills.inputs.left.frames.astype(np.float32)
+    float_frames: Any = stills.inputs.left.frames.astype(np.float32)
     times = stills.inputs.left.times
     yield "missing side", _with(stills, left=None)
     yield "wrong size", _with(stills, left=Context(small, times))
-    yield "wrong type", _with(stills, left=Context(float_frames, times))  # type: ignore[arg-type]
+    yield "wrong type", _with(stills, left=Context(float_frames, times))
     yield "no pictures", _with(stills, left=Context(small[:0], ()))
     yield "times missing", _with(stills, left=Context(stills.inputs.left.frames, ()))
     yield "side from nowhere", _with(cases["nothing at all"], left=stills.inputs.left)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -37,9 +37,6 @@ class RenderMaker(Protocol):
     """Makes what renders a document: the service, and what ends its worker (any thread)."""
 
     def __call__(self, board: Board, takes: Path) -> tuple[RenderService, Callable[[], None]]: ...
-
-
-MakeStudio: TypeAlias = "Callable[[Session, RenderService], Studio]"
 
 
 @dataclass(frozen=True, slots=True)

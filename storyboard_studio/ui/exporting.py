@@ -34,16 +34,15 @@ class Container:
     id: str
     suffix: str
     has_sound: bool
-    is_lossless: bool = False
 
 
 CONTAINERS: tuple[Container, ...] = (
     Container("MP4", ".mp4", has_sound=True),
     Container("MOV", ".mov", has_sound=True),
     Container("WebM", ".webm", has_sound=True),
-    Container("MKV", ".mkv", has_sound=True, is_lossless=True),
+    Container("MKV", ".mkv", has_sound=True),
     Container("GIF", ".gif", has_sound=False),
-    Container("PNG", "", has_sound=False, is_lossless=True),
+    Container("PNG", "", has_sound=False),
 )
 
 Write = Callable[["Program", str, CancelToken, Callable[[int, int], None]], "Exported"]

@@ -18,7 +18,6 @@ class Tokens:
     """One theme. ``faint`` is never for what must be read."""
 
     name: str
-    is_dark: bool
     bg: Color  # around the picture
     panel: Color  # every panel
     raised: Color  # what lies on a panel: cards, fields, pills
@@ -52,7 +51,6 @@ class Tokens:
 
 DARK = Tokens(
     name="dark",
-    is_dark=True,
     bg="#121418",
     panel="#191C22",
     raised="#22262E",
@@ -73,7 +71,6 @@ DARK = Tokens(
 
 LIGHT = Tokens(
     name="light",
-    is_dark=False,
     bg="#EEF0F3",
     panel="#FBFBFC",
     raised="#FFFFFF",

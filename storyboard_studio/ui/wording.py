@@ -111,7 +111,7 @@ def state_words(state: GapState) -> str:
         case Own():
             return words("your picture")
         case Stale():
-            return words("out of date")
+            return words("stale")
         case Waiting():
             return words("waiting")
         case Filling(fraction=fraction):

@@ -112,7 +112,7 @@ def test_a_filled_gap_can_be_locked_and_unlocked(desk: Desk, page: GapPage) -> N
     assert page.state.words == "locked, differs"
     desk.qtbot.mouseClick(page.lock, Qt.MouseButton.LeftButton)
     assert not settings_of(desk.board, "c1").locked
-    assert page.state.words == "out of date"
+    assert page.state.words == "stale"
     assert page.fill.text() == "Fill again"
 
 
